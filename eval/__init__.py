@@ -1,0 +1,1 @@
+"""Says how good it is, and why not better."""

@@ -1,0 +1,1 @@
+"""Files to articles, articles to passages, and the passages for a question."""

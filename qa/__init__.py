@@ -1,0 +1,1 @@
+"""Reads passages and cuts out the span that answers, with a citation, or an honest no."""

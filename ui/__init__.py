@@ -1,0 +1,1 @@
+"""Where people meet Guillemet: the command line and the chat."""
