@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from guillemet.index.errors import GuillemetError
     from guillemet.index.files import read
     from guillemet.index.filters import Filter
-    from guillemet.index.index import Index, SearchOptions
+    from guillemet.index.index import Index
     from guillemet.index.nouns import Article, Hit, Passage
+    from guillemet.index.searching import SearchOptions
     from guillemet.qa.answerer import Answerer, AnswerOptions
     from guillemet.qa.nouns import Answer, Citation, Miss, Span
     from guillemet.qa.reader import Reader, load_reader
@@ -38,7 +39,7 @@ _HOMES = {
     "Miss": "qa.nouns",
     "Passage": "index.nouns",
     "Reader": "qa.reader",
-    "SearchOptions": "index.index",
+    "SearchOptions": "index.searching",
     "Span": "qa.nouns",
     "load_encoder": "index.encoder",
     "load_reader": "qa.reader",

@@ -20,7 +20,7 @@ Mask = npt.NDArray[np.bool_]
 class Dense:
     """(n, d) L2-normalised vectors; a higher inner product (at most 1) is nearer."""
 
-    def __init__(self, faiss_index: Any) -> None:
+    def __init__(self, faiss_index: Any) -> None:  # noqa: ANN401  FAISS ships no types
         self._faiss = faiss_index
 
     @classmethod
@@ -59,7 +59,7 @@ class Dense:
             # Held here until the search is over: FAISS keeps only a pointer to the bits.
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  its stubs lag
         k = min(k, len(self))
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)
@@ -69,6 +69,8 @@ class Dense:
 
     def scores(self, query: Vectors, rows: Rows) -> Vectors:
         """The inner products of `query` (d,) with these rows."""
+        if not len(rows):
+            return np.empty(0, np.float32)
         return self.vectors(rows) @ query
 
     def vectors(self, rows: Rows) -> Vectors:

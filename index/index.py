@@ -11,12 +11,14 @@ from pathlib import Path
 from threading import RLock
 from uuid import uuid4
 
+from guillemet.index.centring import SAMPLE, centred
+from guillemet.index.dates import furniture
 from guillemet.index.encoder import Encoder, load_encoder
 from guillemet.index.errors import EncoderMismatch, InvalidQuestion
 from guillemet.index.filters import Filter
+from guillemet.index.languages import language_of
 from guillemet.index.nouns import Article, Hit, Passage
 from guillemet.index.passages import cut
-from guillemet.index.dates import furniture
 from guillemet.index.searching import DEFAULT_SEARCH, SearchOptions, Snapshot
 from guillemet.index.store import Store, digest
 from guillemet.index.words import words
@@ -197,7 +199,11 @@ class Index:
         if not asked:
             raise InvalidQuestion("The question holds no word. Ask for something that can be read.")
         query = self._encoder.encode_queries([question])[0]
+        language = language_of(question) if self._encoder.centring else ""
         with self._lock, self._store.reading():
+            if language:
+                same_language = self._store.vectors(language, SAMPLE)
+                query = centred(query, same_language, self._encoder.centring)
             allowed = self._store.passage_ids(where) if where else None
             ranked = self._current().search(query, asked, k, options, allowed)
             passages = self._store.passages_by_id([r.passage_id for r in ranked])

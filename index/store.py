@@ -216,6 +216,17 @@ class Store:
                 numbers = np.frombuffer(vector, dtype="<f2").astype(np.float32)
                 yield Row(id, title, text[start:end], language, numbers)
 
+    def vectors(self, language: str, limit: int) -> Vectors:
+        """The vectors of up to `limit` passages of a language, oldest first, (n, d)."""
+        with _told(self.path):
+            found = self._db.execute(
+                "SELECT p.vector FROM passages p JOIN articles a ON a.key = p.article "
+                "WHERE a.language = ? ORDER BY p.id LIMIT ?",
+                (language, limit),
+            )
+            packed = [np.frombuffer(vector, dtype="<f2") for (vector,) in found]
+        return np.stack(packed).astype(np.float32) if packed else np.empty((0, 1), np.float32)
+
     def counts(self) -> tuple[int, int, dict[str, int]]:
         """How many articles, how many passages, how many articles per language."""
         with _told(self.path):

@@ -149,9 +149,8 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 def test_a_second_writer_is_told_after_waiting(store, tmp_path, monkeypatch):
     monkeypatch.setattr("guillemet.index.store.BUSY_SECONDS", 0.05)
     second = Store(tmp_path)
-    with store.writing():
-        with pytest.raises(IndexBusy, match="Another process"), second.writing():
-            pytest.fail("two writers at once")
+    with store.writing(), pytest.raises(IndexBusy, match="Another process"), second.writing():
+        pytest.fail("two writers at once")
     second.close()
 
 
