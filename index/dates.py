@@ -33,7 +33,7 @@ _FORMS = tuple(
 # What stands before a date that says when a text was published, as far as it can be listed. A
 # line of its own that is only `words: date` needs no listing.
 _LABEL = (
-    r"(?:date|dated|published|updated|posted|posted on|ngày đăng|ngày|cập nhật|fecha|publicado|"
+    r"(?:dated?|(?:published|updated|posted)(?: on)?|ngày đăng|ngày|cập nhật|fecha|publicado|"
     r"datum|veröffentlicht|stand|publié le|date de publication|дата|опубликовано|"
     r"发布时间|发布日期|日期|時間|发表于|公開日|更新日|दिनांक|तिथि|प्रकाशित|تاريخ النشر|التاريخ|วันที่)"
 )
@@ -55,18 +55,18 @@ def parse_date(text: str) -> str:
 
     Reads 18/7/2025 as day, month, year. Digits may be of any script.
     """
-    folded = "".join(str(decimal(c, c)) for c in text).strip().casefold()
+    folded = "".join(str(decimal(c, c)) for c in text).strip().casefold().replace("ı", "i")
     for form in _FORMS:
         if found := form.fullmatch(folded):
             groups = found.groupdict()
-            month = MONTHS.get(groups.get("name") or "") or int(groups.get("m") or 0)
-            return _iso(int(groups["y"]), month, int(groups.get("d") or 0))
+            month = MONTHS.get(groups.get("name") or "", groups.get("m"))
+            return _iso(groups["y"], month, groups.get("d"))
     return ""
 
 
-def _iso(year: int, month: int, day: int) -> str:
+def _iso(year: str, month: str | int | None, day: str | None) -> str:
     try:
-        exact = date(year, month or 1, day or 1)
+        exact = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return ""
     return exact.isoformat()[: 10 if day else 7 if month else 4]
@@ -76,7 +76,8 @@ def dated(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The date that a text itself gives, and the ranges that say nothing else.
 
     That is a labelled date at the very beginning, and lines among the first and the last few that
-    are only a date, or a label and a date. They are metadata, not something to quote.
+    are only a date, or a label and a date. They are metadata, not something to quote; a bare year
+    may be a figure, and is none.
     """
     found: list[tuple[int, int, str]] = []
     if (leading := _LEADING.match(text)) and (day := parse_date(leading["date"])):
@@ -84,7 +85,7 @@ def dated(text: str) -> tuple[str, list[tuple[int, int]]]:
     lines = [(m.start(), m.end()) for m in regex.finditer(r"[^\n]*\S[^\n]*", text)]
     for start, end in dict.fromkeys([*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]):
         line = _LINE.match(text, start, end) if end - start <= 100 else None
-        if line and (day := parse_date(line["date"])) and (len(day) > 4 or ":" in line[0]):
+        if line and (day := parse_date(line["date"])) and len(day) > 4:
             found.append((start, end, day))
     return (found[0][2] if found else ""), [(start, end) for start, end, _ in found]
 

@@ -14,6 +14,7 @@ import numpy as np
 from guillemet.index.bodies import Body
 from guillemet.index.centring import STRENGTH
 from guillemet.index.errors import ModelUnusable
+from guillemet.index.portable import write_folder
 from guillemet.index.tokens import BOS, EOS, WEIGHTS, WIDTH, Floats, Ids, Tokenizer
 
 OWN = "guillemet"
@@ -145,3 +146,10 @@ def load_encoder(name_or_path: str | None = None) -> Encoder:
     """
     given = re.sub(r"#[0-9a-f]{8}$", "", name_or_path or OWN)
     return OnnxEncoder() if given == OWN else SentenceTransformerEncoder(given)
+
+
+def export_encoder(folder: Path) -> None:
+    """Write our own encoder as a folder that sentence-transformers loads (470 MB, float32)."""
+    # `document`, not `passage`: encode_document sends no prompt under any other name.
+    prompts = {"query": QUERY, "document": PASSAGE}
+    write_folder(WEIGHTS_FILE, prompts, LONGEST, folder)

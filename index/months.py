@@ -34,7 +34,7 @@ sw januari februari machi aprili mei juni julai agosti septemba oktoba novemba d
 """
 
 MONTHS: dict[str, int] = {
-    name.casefold(): number
+    name.casefold().replace("ı", "i"): number
     for line in _TABLE.split("\n")
     for number, names in enumerate(line.split()[1:], 1)
     for name in names.split("/")

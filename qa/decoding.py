@@ -122,12 +122,12 @@ class _Places:
     """
 
     def __init__(self, text: str) -> None:
-        self._text = text
         n = len(text)
         cuts = np.ones(n + 1, bool)
         for pattern in _WHOLE:
             for match in pattern.finditer(text):
                 cuts[match.start() + 1 : match.end()] = False
+        self._text, self._cuts = text, cuts
         here = np.arange(n + 1)
         before = np.maximum.accumulate(np.where(cuts, here, 0))
         after = _next(cuts)
@@ -148,20 +148,23 @@ class _Places:
         """The span without halves of pairs at its ends; a bracket that closes behind it joins."""
         while True:
             first, last = self._text[start], self._text[end - 1]
-            if first in _CLOSED_BY and not _any(_CLOSED_BY[first], self._text[start + 1 : end]):
+            if self._cuts[start + 1] and _lacks(_CLOSED_BY.get(first), self._text[start + 1 : end]):
                 start = int(self._begins[start + 1])
-            elif last in _OPENED_BY and not _any(_OPENED_BY[last], self._text[start : end - 1]):
+            elif self._cuts[end - 1] and _lacks(_OPENED_BY.get(last), self._text[start : end - 1]):
                 end = int(self._finishes[end - 1])
             else:
                 break
-        opened = _BRACKETS.get(self._text[end : end + 1])
-        if opened and self._text.rfind(opened, start, end) > self._text.rfind(self._text[end], start, end):
+        closing = self._text[end : end + 1]
+        opening = _BRACKETS.get(closing)
+        inside = self._text[start:end]
+        if opening and self._cuts[end + 1] and inside.rfind(opening) > inside.rfind(closing):
             end += 1
         return int(start), int(end)
 
 
-def _any(marks: str, text: str) -> bool:
-    return any(mark in text for mark in marks)
+def _lacks(others: str | None, text: str) -> bool:
+    """Whether a mark's other half is wanted and not there."""
+    return bool(others) and not any(other in text for other in others or "")
 
 
 def _where(pattern: regex.Pattern[str], text: str) -> npt.NDArray[np.bool_]:

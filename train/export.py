@@ -31,6 +31,7 @@ from guillemet.train.rounding import rounded
 READER_FILE = Path(__file__).parent.parent / "qa" / "weights" / "reader.onnx"
 TYPICAL, APART = 64, 24  # texts to round by, other texts to check with
 CHARACTERS = 500
+TOKEN_TYPE = "embeddings.token_type_embeddings.weight"  # its first row: the others are never used
 
 
 def export(body: bodies.Body, target: Path, inputs: Iterable[tuple[Tensor, Tensor]]) -> None:
@@ -78,6 +79,8 @@ def _named(model: Any) -> Any:  # noqa: ANN401  onnx ships no types
             bias = added[node.output[0]]
             names[node.input[1]] = node.name = bias.removesuffix("bias") + "weight"
             node.input[1] = node.name
+        elif node.op_type == "Add" and node.input[1].startswith("onnx::"):
+            names[node.input[1]] = node.input[1] = TOKEN_TYPE
     for tensor in model.graph.initializer:
         tensor.name = names.get(tensor.name, tensor.name)
     return model
