@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from guillemet.index.dates import dated
+from guillemet.index.dates import date_of, furniture
 from guillemet.index.errors import UnreadableFile
 from guillemet.index.languages import language_of
 from guillemet.index.markup import read_html, read_markdown
@@ -134,25 +134,25 @@ READERS: dict[str, Callable[[str, Path, str], Iterator[Article]]] = {
 
 def _completed(article: Article, path: Path) -> Article:
     """Fill in from the text, or the file's name, what the format did not tell."""
-    day, furniture = dated(article.text)
     return Article(
         article.id,
         article.text,
-        title=article.title or title_of(article.text, furniture),
+        title=article.title or title_of(article.text),
         language=article.language or language_of(article.text),
-        date=article.date or day,
+        date=article.date or date_of(article.text),
         source=article.source or path.name,
         url=article.url,
         metadata=article.metadata,
     )
 
 
-def title_of(text: str, furniture: list[tuple[int, int]]) -> str:
+def title_of(text: str) -> str:
     """The first line when it is short and no sentence, else the beginning of the first sentence."""
     from guillemet.index.sentences import sentences
 
+    skipped = furniture(text)
     for start, end in sentences(text):
-        begin = max([start, *(b for a, b in furniture if a <= start < b)])
+        begin = max([start, *(b for a, b in skipped if a <= start < b)])
         if first := " ".join(text[begin:end].split()):
             break
     else:

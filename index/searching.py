@@ -147,24 +147,18 @@ class Snapshot:
             options.power,
         )
         order = np.lexsort((rows, -fused))[:k]
-        legs = {
-            "bm25": (_ranks(rows, lexical), bm25[rows]),
-            "dense": (_ranks(rows, dense), similarity),
-        }
+        stages = [
+            ("bm25", _ranks(rows, lexical), bm25[rows]),
+            ("dense", _ranks(rows, dense), similarity),
+            ("fused", _ranks(np.arange(len(rows)), order), fused),
+        ]
         return [
             Ranked(
                 int(ids[rows[i]]),
                 float(fused[i]),
-                {
-                    **{
-                        leg: Standing(int(ranks[i]), float(scores[i]))
-                        for leg, (ranks, scores) in legs.items()
-                        if ranks[i]
-                    },
-                    "fused": Standing(place, float(fused[i])),
-                },
+                {name: Standing(int(rank[i]), float(s[i])) for name, rank, s in stages if rank[i]},
             )
-            for place, i in enumerate(order, 1)
+            for i in order
         ]
 
     def _dense_top(self, query: Vectors, k: int, usable: Mask) -> Rows:

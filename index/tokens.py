@@ -86,22 +86,27 @@ class Tokenizer:
     def encode(self, text: str) -> Tokens:
         """The pieces of `text`, without special tokens; a blank text has none."""
         found = self._pieces.encode(text, return_type="offset_mapping")
-        ids = np.array(found["ids"], np.int32)
-        spans = np.array([_trimmed(text, *span) for span in found["offsets"]], np.int32)
+        pieces = zip(found["ids"], found["offsets"], strict=True)
+        spans = np.array([_place(text, piece, *span) for piece, span in pieces], np.int32)
         starts, ends = spans.reshape(-1, 2).T
-        # Where one character is written out in several pieces, SentencePiece gives it to the last.
-        lost = (starts == ends) & (ids != BLANK)
-        return Tokens(ids, starts, ends + lost)
+        return Tokens(np.array(found["ids"], np.int32), starts, ends)
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and _invisible(text[start]):
-        start += 1
-    while start < end and _invisible(text[end - 1]):
-        end -= 1
-    return start, end
+def _place(text: str, piece: int, start: int, end: int) -> tuple[int, int]:
+    """Where a piece stands, the blanks around it left out."""
+    first, last = start, end
+    while first < last and _invisible(text[first]):
+        first += 1
+    while first < last and _invisible(text[last - 1]):
+        last -= 1
+    if first < last or piece == BLANK:
+        return first, last
+    # Of the pieces that write out one character, SentencePiece gives it to the last alone.
+    if end < len(text) and not _invisible(text[end]):
+        return end, end + 1
+    return start, max(end, start + 1)
 
 
 def _invisible(character: str) -> bool:
-    """Blanks, controls, and format marks such as the zero-width space."""
-    return not character.isalnum() and category(character) in {"Zs", "Zl", "Zp", "Cc", "Cf"}
+    """Blanks, and format marks such as the zero-width space."""
+    return character.isspace() or category(character) == "Cf"

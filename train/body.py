@@ -118,5 +118,3 @@ def save(body: Body, path: Path) -> None:
     beside = path.with_suffix(".part")
     save_file(half, beside)
     beside.replace(path)
-
-

@@ -13,7 +13,8 @@ import argparse
 import itertools
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from guillemet.index import bodies as served
+from guillemet.index import bodies as served_bodies
 from guillemet.index.encoder import PASSAGE, WEIGHTS_FILE
 from guillemet.index.tokens import BOS, EOS, Ids, Tokenizer, TokenTable
 from guillemet.train import body as bodies
 from guillemet.train.data import rows
-from guillemet.train.rounding import rounded
+from guillemet.train.rounding import Inputs, rounded, shrink
 
 READER_FILE = Path(__file__).parent.parent / "qa" / "weights" / "reader.onnx"
 TYPICAL, APART = 64, 24  # texts to round by, other texts to check with
@@ -34,7 +35,7 @@ CHARACTERS = 500
 TOKEN_TYPE = "embeddings.token_type_embeddings.weight"  # its first row: the others are never used
 
 
-def export(body: bodies.Body, target: Path, inputs: Iterable[tuple[Tensor, Tensor]]) -> None:
+def export(body: bodies.Body, target: Path, inputs: Inputs) -> None:
     """Write a body as ONNX with int8 projections; activations are made int8 as they come.
 
     Inputs `embeddings` (b, t, 384) float32 and `mask` (b, t) int64, outputs as the body's.
@@ -42,6 +43,8 @@ def export(body: bodies.Body, target: Path, inputs: Iterable[tuple[Tensor, Tenso
     import onnx
 
     target.parent.mkdir(parents=True, exist_ok=True)
+    body = deepcopy(body)
+    shrink(body, inputs)
     with tempfile.TemporaryDirectory() as folder:
         exact, whole = Path(folder) / "exact.onnx", Path(folder) / "whole.onnx"
         _to_onnx(body, exact)
@@ -124,34 +127,35 @@ def typical(path: Path, paired: bool) -> list[Ids]:
     return found[: TYPICAL + APART]
 
 
-def inputs_of(texts: Iterable[Ids]) -> Iterable[tuple[Tensor, Tensor]]:
+def inputs_of(texts: Sequence[Ids]) -> Inputs:
     """What a body takes, a text at a time."""
     table = TokenTable()
-    for ids in texts:
-        yield torch.from_numpy(table.rows(ids)[None]), torch.ones(1, len(ids), dtype=torch.long)
+    return [
+        (torch.from_numpy(table.rows(ids)[None]), torch.ones(1, len(ids), dtype=torch.long))
+        for ids in texts
+    ]
 
 
 @torch.inference_mode()
-def check(body: bodies.Body, target: Path, texts: list[Ids]) -> str:
+def check(body: bodies.Body, target: Path, texts: Sequence[Ids]) -> str:
     """How far the served outputs are from torch's in float32."""
+    served = served_bodies.Body(target).run(texts)
     exact = [body(*x) for x in inputs_of(texts)]
-    given = served.Body(target).run(texts)
     if isinstance(body, bodies.EncoderBody):
-        cosines = [float(e[0] @ torch.from_numpy(g[0])) for e, g in zip(exact, given, strict=True)]
+        cosines = [float(e[0].numpy() @ s[0]) for e, s in zip(exact, served, strict=True)]
         return f"cosine to float32: mean {np.mean(cosines):.4f}, least {min(cosines):.4f}"
-    off = [
-        float(np.abs(side[0].numpy() - other).mean())
-        for e, g in zip(exact, given, strict=True)
-        for side, other in zip(e, g, strict=True)
+    sides = [
+        (side[0].numpy(), other)
+        for e, s in zip(exact, served, strict=True)
+        for side, other in zip(e, s, strict=True)
     ]
-    agree = np.mean(
-        [
-            int(side[0].argmax()) == int(other.argmax())
-            for e, g in zip(exact, given, strict=True)
-            for side, other in zip(e, g, strict=True)
-        ]
+    off = [float(np.abs(side - other).mean()) for side, other in sides]
+    most = max(float(np.abs(side - other).max()) for side, other in sides)
+    agree = float(np.mean([side.argmax() == other.argmax() for side, other in sides]))
+    return (
+        f"logits off by {np.mean(off):.3f} in the mean, {most:.2f} at most; "
+        f"the likeliest token is the same in {agree:.0%}"
     )
-    return f"logits off by {np.mean(off):.3f} in the mean, same likeliest token in {agree:.1%}"
 
 
 def main() -> None:

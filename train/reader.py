@@ -62,7 +62,9 @@ def features(example: Example, window: int, random: Random | None) -> Features:
     room = window - len(question) - 4
     first, last = _answer(tokens, example)
     start = _shift(len(tokens), room, first, last, random) if random else 0
-    seen = Tokens(*(part[start : start + room] for part in (tokens.ids, tokens.starts, tokens.ends)))
+    seen = Tokens(
+        *(part[start : start + room] for part in (tokens.ids, tokens.starts, tokens.ends))
+    )
     ids = np.concatenate([[BOS], question, [EOS, EOS], seen.ids, [EOS]], dtype=np.int32)
     offset = len(question) + 3
     if not example.end or not start <= first <= last < start + room:
@@ -119,8 +121,9 @@ def loss_of(body: bodies.ReaderBody, batch: Sequence[Features], table: TokenTabl
     """Mean cross-entropy of first and last token (Devlin et al. 2019)."""
     first, last = logits(body, batch, table)
     wanted = torch.tensor([[f.first, f.last] for f in batch])
-    sides = functional.cross_entropy(first, wanted[:, 0]), functional.cross_entropy(
-        last, wanted[:, 1]
+    sides = (
+        functional.cross_entropy(first, wanted[:, 0]),
+        functional.cross_entropy(last, wanted[:, 1]),
     )
     return (sides[0] + sides[1]) / 2
 

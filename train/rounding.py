@@ -1,13 +1,13 @@
-"""Rounds the weights of a body to int8 so that the sums suffer least: GPTQ.
+"""Makes a body ready for int8: large activations are shrunk, weights rounded with foresight.
 
-Frantar et al. 2023, "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained
-Transformers", section 3: inputs are rounded one after the other, and each one's error is made up
-for by those that are still to come, as the second moments of real inputs tell.
+The tool that writes int8 ONNX gives the activations of a text one scale, which a few channels
+twenty times the others' size would spoil, and rounds each weight by itself. Ours cost less: the
+encoder's cosine to float32 is 0.9986 and not 0.982.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -16,62 +16,98 @@ from guillemet.train.body import Body
 
 # Seven of the eight bits: where a processor lacks VNNI, two products of eight bits overflow.
 LEVELS = 64
+USUAL = 0.98  # the share of channels whose size is left alone
 DAMPING, BLOCK = 0.01, 64
 
-
-def linears(body: Body) -> Iterator[tuple[str, nn.Linear]]:
-    """The projections in the layers of a body, by name."""
-    for name, part in body.named_modules():
-        if isinstance(part, nn.Linear) and name.startswith("encoder."):
-            yield name, part
+Inputs = Sequence[tuple[Tensor, Tensor]]
 
 
-@torch.inference_mode()
-def rounded(
-    body: Body, inputs: Iterable[tuple[Tensor, Tensor]]
-) -> dict[str, tuple[Tensor, Tensor]]:
-    """Int8 weights (out, in) and scales (out,) of every projection; `inputs` are typical ones."""
-    moments = _moments(body, inputs)
-    return {
-        name: _round(part.weight, moments[name], _scales(part.weight))
-        for name, part in linears(body)
+@torch.no_grad()
+def shrink(body: Body, inputs: Inputs) -> None:
+    """Divide the largest input channels of the projections, and multiply their weights.
+
+    As SmoothQuant does (Xiao et al. 2023), but only where a channel outgrows nearly all others.
+    The body computes what it did; the new factors are buffers named `shrink`.
+    """
+    largest: dict[str, Tensor] = {}
+
+    def see(name: str, rows: Tensor) -> None:
+        seen = rows.abs().amax(0)
+        largest[name] = torch.maximum(largest.get(name, seen), seen)
+
+    targets = dict(_shrinkable(body))
+    _watch(body, targets, inputs, see)
+    for name, parts in targets.items():
+        usual = largest[name].quantile(USUAL)
+        factors = (largest[name] / usual).clamp(min=1)
+        for part in parts:
+            part.weight.mul_(factors)
+        owner = body.get_submodule(name)
+        owner.register_buffer("shrink", 1 / factors)
+        owner.register_forward_pre_hook(_shrunk)
+
+
+def _shrunk(part: nn.Module, seen: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
+    return (seen[0] * part.shrink, *seen[1:])
+
+
+def _shrinkable(body: Body) -> Iterator[tuple[str, list[nn.Linear]]]:
+    """Modules with outgrown channels in their input, and the projections that it goes to."""
+    for i, layer in enumerate(body.encoder["layer"]):
+        attention = layer.attention["self"]
+        place = f"encoder.layer.{i}"
+        yield f"{place}.attention.self", [attention.query, attention.key, attention.value]
+        yield f"{place}.intermediate.dense", [layer.intermediate["dense"]]
+        yield f"{place}.output.dense", [layer.output.dense]
+
+
+@torch.no_grad()
+def rounded(body: Body, inputs: Inputs) -> dict[str, tuple[Tensor, Tensor]]:
+    """Int8 weights (out, in) and scales (out,) of the projections in the layers, by GPTQ.
+
+    Frantar et al. 2023, section 3: the columns are rounded one after the other, and the error of
+    each is made up for by those to come, as the second moments of typical inputs tell.
+    """
+    projections = {
+        name: part
+        for name, part in body.named_modules()
+        if isinstance(part, nn.Linear) and name.startswith("encoder.")
     }
+    moments = {name: torch.zeros(()) for name in projections}
+
+    def add(name: str, rows: Tensor) -> None:
+        moments[name] = moments[name] + rows.T @ rows
+
+    _watch(body, projections, inputs, add)
+    return {name: _round(part.weight, moments[name]) for name, part in projections.items()}
 
 
-def _moments(body: Body, inputs: Iterable[tuple[Tensor, Tensor]]) -> dict[str, Tensor]:
-    """The second moments (in, in) of what goes into each projection."""
-    moments = {name: torch.zeros(p.in_features, p.in_features) for name, p in linears(body)}
-
-    def watch(name: str) -> None:
-        def add(_part: nn.Module, seen: tuple[Tensor, ...]) -> None:
-            rows = seen[0].flatten(0, 1)
-            moments[name] += rows.T @ rows
-
-        hooks.append(body.get_submodule(name).register_forward_pre_hook(add))
-
-    hooks: list[torch.utils.hooks.RemovableHandle] = []
-    for name in moments:
-        watch(name)
+def _watch(
+    body: Body, names: Iterable[str], inputs: Inputs, see: Callable[[str, Tensor], None]
+) -> None:
+    """Run the body, and show what goes into the modules of these names, as (tokens, channels)."""
+    hooks = [
+        body.get_submodule(name).register_forward_pre_hook(
+            lambda _part, seen, name=name: see(name, seen[0].flatten(0, 1))
+        )
+        for name in names
+    ]
     for embeddings, mask in inputs:
         body(embeddings, mask)
     for hook in hooks:
         hook.remove()
-    return moments
 
 
-def _scales(weight: Tensor) -> Tensor:
-    return weight.abs().amax(1) / LEVELS
-
-
-def _round(weight: Tensor, moments: Tensor, scales: Tensor) -> tuple[Tensor, Tensor]:
-    """One projection, the inputs that weigh most first."""
+def _round(weight: Tensor, moments: Tensor) -> tuple[Tensor, Tensor]:
+    """One projection; the inputs that weigh most are rounded first."""
+    scales = weight.abs().amax(1) / LEVELS
     order = moments.diag().argsort(descending=True)
     left, upper = weight[:, order].clone(), _inverse_factor(moments[order][:, order])
     whole = torch.zeros_like(left)
     for start in range(0, len(order), BLOCK):
         block = slice(start, start + BLOCK)
         errors = torch.zeros_like(left[:, block])
-        for i in range(start, min(start + BLOCK, len(order))):
+        for i in range(start, start + errors.shape[1]):
             whole[:, i] = (left[:, i] / scales).round().clamp(-LEVELS, LEVELS)
             errors[:, i - start] = (left[:, i] - whole[:, i] * scales) / upper[i, i]
             left[:, block] -= errors[:, i - start, None] * upper[None, i, block]

@@ -8,7 +8,7 @@ from guillemet.index.nouns import Hit
 from guillemet.qa.nouns import Answer, Citation, Miss
 from guillemet.ui.html import byline, escaped, spoken_in, titled
 from guillemet.ui.places import Place
-from guillemet.ui.wording import MISSES, ROOM, excerpt, opening, sureness
+from guillemet.ui.wording import MISSES, ROOM, alternatives, excerpt, opening, percent, sureness
 
 READING = (
     '<div class="g-reading" role="status"><span aria-hidden="true">«</span>'
@@ -34,7 +34,7 @@ def answer_bubble(answer: Answer) -> str:
     """An answer with its citations, or an honest no with what came closest."""
     if answer.miss:
         return _no(answer)
-    best, *others = answer.citations
+    best, others = answer.citations[0], alternatives(answer)
     also = f"{_heading('Also possible')}{_list(_other(c) for c in others)}" if others else ""
     return (
         f'<div class="g-answer"><p class="g-quote" {spoken_in(best.article.language)}>'
@@ -97,7 +97,7 @@ def _href(citation: Citation) -> str:
 
 
 def _sureness(citation: Citation) -> str:
-    return f"{sureness(citation.confidence)}, {citation.confidence:.0%}"
+    return f"{sureness(citation.confidence)}, {percent(citation.confidence)}"
 
 
 def _heading(text: str) -> str:

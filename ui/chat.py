@@ -103,7 +103,8 @@ def blocks(index: Index, answerer: Answerer, examples: Sequence[tuple[str, str]]
         tried.click(ask_example, told, outputs, **reading)
         panel.click(show, None, panel, **quiet)
         chat.clear(lambda: ([], EMPTY), None, [told, panel], **quiet)
-    return page.queue(max_size=WAITING)
+        page.queue(max_size=WAITING)
+    return page
 
 
 def serve(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from guillemet.index.nouns import Article, Hit
 from guillemet.qa.nouns import Answer, Citation
-from guillemet.ui.wording import MISSES, excerpt, opening, provenance, sureness
+from guillemet.ui.wording import MISSES, alternatives, excerpt, opening, provenance, sureness
 
 # Articles may hold control characters, which would drive the terminal, and overrides of the
 # writing direction, which would forge what is seen.
@@ -22,9 +22,9 @@ def answer_text(answer: Answer) -> str:
         title, explanation = MISSES[answer.miss]
         near = [_cited(c) for c in answer.closest] or [hit_text(h) for h in answer.hits[:3]]
         return "\n\n".join([_bold(f"{title}."), explanation, *near])
-    best, *others = answer.citations
+    best = answer.citations[0]
     parts = [_bold(f"«{printable(best.quote)}»"), _cited(best)]
-    if others:
+    if others := alternatives(answer):
         parts.append("\n".join(["Also possible:", *(_alternative(c) for c in others)]))
     return "\n\n".join(parts)
 

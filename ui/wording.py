@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from guillemet.index.nouns import Article
 from guillemet.index.sentences import sentences
-from guillemet.qa.nouns import Citation, Miss
+from guillemet.qa.nouns import Answer, Citation, Miss
 
 # Lower bound of the confidence -> how it is said.
 SURENESS = (
@@ -15,8 +15,10 @@ SURENESS = (
     (0.75, "sure"),
     (0.5, "fairly sure"),
     (0.25, "not very sure"),
-    (0.0, "unsure"),
+    (0.1, "unsure"),
+    (0.0, "unlikely"),
 )
+POSSIBLE = 0.1  # an alternative is shown to people from this confidence on
 
 # What a no means, and what can be done about it.
 MISSES = {
@@ -31,7 +33,7 @@ MISSES = {
     Miss.NOTHING_FOUND: ("Not in these articles", "No passage has anything to do with it."),
     Miss.NOT_SURE: (
         "Not in these articles",
-        "These passages come closest, but too little speaks for them to be the answer.",
+        "These passages come closest; none of them answers it well enough.",
     ),
 }
 
@@ -41,6 +43,18 @@ ROOM = 160  # characters of the sentence that are shown on either side of a quot
 def sureness(confidence: float) -> str:
     """A confidence (0..1) in words."""
     return next(words for least, words in SURENESS if confidence >= least)
+
+
+def percent(confidence: float) -> str:
+    """A confidence (0..1) as a percentage that never claims certainty."""
+    if confidence < 0.01:
+        return "under 1%"
+    return "over 99%" if confidence > 0.99 else f"{confidence:.0%}"
+
+
+def alternatives(answer: Answer) -> list[Citation]:
+    """The citations after the best that are worth a look."""
+    return [c for c in answer.citations[1:] if c.confidence >= POSSIBLE]
 
 
 def provenance(article: Article) -> list[str]:

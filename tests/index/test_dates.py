@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guillemet.index.dates import dated, furniture, parse_date
+from guillemet.index.dates import date_of, furniture, parse_date
 from guillemet.index.months import MONTHS
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -68,9 +68,8 @@ def test_every_language_has_its_twelve_months():
 )
 def test_the_date_lines_of_the_seeds_are_metadata(seed, day, words):
     text = (SEEDS / f"{seed}.txt").read_text("utf-8")
-    found, ranges = dated(text)
-    assert found == day
-    assert [text[a:b] for a, b in ranges] == words
+    assert date_of(text) == day
+    assert [text[a:b] for a, b in furniture(text)] == words
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def _is_whole(text, span):
             assert not match.start() < span.end < match.end()
 
 
-@settings(max_examples=4000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(readings())
 def test_every_span_keeps_the_rules(reading):
     text, window = reading
@@ -190,7 +190,7 @@ def test_every_span_keeps_the_rules(reading):
         assert regex.search(r"[\p{L}\p{N}\p{S}]", quote)
         assert not regex.search(r"\n(?!\s*\p{Ll})", quote)
         # A mark without a letter sits on whatever stands before it, blanks included.
-        if regex.search(r"(?<![\p{L}\p{M}])[\p{M}\u200d🏽]", quote):
+        if regex.search(r"(?<![\p{L}\p{M}])[\p{M}\u200d🏽ำ]", quote):
             continue
         assert quote == quote.strip()
         assert quote[0] not in ".,:/)]”」。、" or quote[0] == "”" in quote[1:]

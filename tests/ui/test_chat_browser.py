@@ -22,6 +22,7 @@ expect = sync_api.expect
 DESK, PHONE = {"width": 1280, "height": 820}, {"width": 390, "height": 844}
 VI, HI = "000_e7ee72b46384e599", "003_c5df9489b4556a97"
 OUTPUT = "Sản lượng mười loại kim loại màu đạt bao nhiêu tấn?"
+HINDI = "2024 में एल्यूमीनियम उद्योग का उत्पादन मूल्य कितना था?"
 NOT_THERE = "Who won the women's 400 metre hurdles in Oslo?"
 SECONDS = 1000
 
@@ -161,9 +162,9 @@ def test_quotations_carry_their_language_and_direction(page):
 
 def test_clicking_a_citation_opens_its_article_at_its_mark(page):
     first = page.ask(OUTPUT).locator(".g-quote a")
-    page.ask("गुआंगयुआन के उप महापौर कौन हैं?")
+    second = page.ask(HINDI).locator(".g-quote a")
     expect(page.panel).to_contain_text(f"{HI}.txt")
-    expect(page.mark).to_contain_text("वू योंग")
+    expect(page.mark).to_have_text(second.text_content().strip("«»"))
     first.click()
     expect(page.panel).to_contain_text(f"{VI}.txt")
     expect(page.mark).to_contain_text("40.319.000")
@@ -179,8 +180,8 @@ def test_clicking_a_citation_opens_its_article_at_its_mark(page):
 
 def test_a_citation_opens_by_keyboard(page):
     citation = page.ask(OUTPUT).locator(".g-quote a")
-    page.ask("गुआंगयुआन के उप महापौर कौन हैं?")
-    expect(page.mark).to_contain_text("वू योंग")
+    page.ask(HINDI)
+    expect(page.panel).to_contain_text(f"{HI}.txt")
     citation.focus()
     page.tab.keyboard.press("Enter")
     expect(page.mark).to_contain_text("40.319.000")

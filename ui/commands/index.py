@@ -56,7 +56,7 @@ class Reading:
         from guillemet.index.files import read, walk
 
         files = list(walk(paths))
-        self.meter.total = sum(file.path.stat().st_size for file in files)
+        self.meter.total = sum(_size(file.path) for file in files)
         for file in files:
             try:
                 for article in read(file):
@@ -67,7 +67,7 @@ class Reading:
                 self.skipped.append(str(error))
                 self.meter.clear()
                 print(f"skipped: {error}", file=sys.stderr)
-            self.meter.done += file.path.stat().st_size
+            self.meter.done += _size(file.path)
 
     def stop(self, *_: object) -> None:
         """End with the article that is being read; a second Ctrl-C stops at once."""
@@ -96,6 +96,13 @@ def run(args: argparse.Namespace) -> int:
         print("guillemet: interrupted; run the same command again to go on", file=sys.stderr)
         return 130
     return 0
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # a link to nowhere, or gone since: reading it says so
+        return 0
 
 
 def _opened(args: argparse.Namespace) -> Index:
