@@ -31,9 +31,9 @@ NEVER = _all(
     ro="Dl dl Dna dna Dlui D-l D-na str Str bd Bd Șos alin conf lect asist",
     hu="ifj özv ún ld vö pl",
     tr="Doç Yrd Öğr Arş Av Uzm Gör Alb Yzb Bnb Tğm Cad Sok Sk Mah Blv Apt Hz Op Ord",
-    id="Ir Drs Dra Hj Jl Jln Gg Kab Kec Kel Kol Brigjen Letjen Mayjen PT Rp Tn Ny Sdr Bpk Bb Yth "
-    "Gbr",
-    ru="ул пл пр просп пер бул наб обл р-н пос дер гор напр проф доц акад канд тов гр гн гос св "
+    id="Ir Pdt Muh DR Drs Dra Hj Jl Jln Gg Kab Kec Kel Kol Brigjen Letjen Mayjen PT Rp Tn Ny Sdr "
+    "Bpk Bb Yth Gbr",
+    ru="Дж ул пл пр просп пер бул наб обл р-н пос дер гор напр проф доц акад канд тов гр гн гос св "
     "Св Ул Проф Акад Доц ген полк подполк кап лейт серж",
     uk="вул Вул просп пров буд обл див напр ім Ім тов смт",
     bg="бул гр кв",
@@ -59,7 +59,7 @@ NUMBERED = _all(
     es="núm Núm pág págs cap n.º N.º n.ª",
     it="pag pagg num",
     nl="blz nr afb",
-    nordic="kl s nr nro klo",
+    nordic="kl pr s nr nro klo",
     slavic="č čl str godz art poz nr rys tab ok",
     tr="No s say sf",
     id="hal No",
@@ -122,6 +122,7 @@ ORDINAL_BEFORE = _all(
     nordic="den Den det Det",
     slavic="dne Dne od do z",
     hu="a az A Az",
+    tr="Sultan Papa Kral Kraliçe Padişah İmparator İmparatoru Çar",
 )  # fmt: skip
 ORDINAL_AFTER = _all(
     de="Januar Februar März April Mai Juni Juli August September Oktober November Dezember Jänner "

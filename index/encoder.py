@@ -109,10 +109,10 @@ class SentenceTransformerEncoder:
         """The given name, `#`, and a fingerprint of the model's weights and prompts."""
         return f"{self._given}#{_fingerprint(self._model)}"
 
-    @property
+    @cached_property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self._model.get_embedding_dimension())
+        return len(self._model.encode("a", show_progress_bar=False))
 
     def encode_queries(self, texts: Sequence[str]) -> Floats:
         """(n, dimension) float32, L2-normalised."""

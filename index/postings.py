@@ -111,6 +111,7 @@ class Postings:
 
     def frequencies(self, alive: Mask) -> Ints:
         """In how many living passages each word stands, (words,)."""
+        # Each word stands in some row, or reduceat would be wrong.
         return np.add.reduceat(alive.take(self.rows), self.starts[:-1], dtype=np.int64)
 
 

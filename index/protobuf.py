@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 
 
-def fields(message: memoryview) -> Iterator[tuple[int, int | float | memoryview]]:
-    """The fields of a message in its order: number and value; 32 and 64 fixed bits are floats."""
+def fields(message: memoryview) -> Iterator[tuple[int, Any]]:
+    """The fields of a message in its order, each a number and a value.
+
+    A value is an int, a float (32 and 64 fixed bits), or a memoryview of a string or message.
+    Raises ValueError where the bytes are no message.
+    """
     place = 0
     while place < len(message):
         key, place = _varint(message, place)
-        value: int | float | memoryview
+        value: Any
         if key & 7 == VARINT:
             value, place = _varint(message, place)
         elif key & 7 == BYTES:

@@ -46,7 +46,7 @@ _END = _compiled(
     """
 )
 _SURE = _compiled(rf"{_STRONG} | ፡፡")
-_NEWLINE = _compiled(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029] (?: \s(?!" + EXTENDER + r") )*+")
+_NEWLINE = _compiled(rf"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029] (?: \s(?!{EXTENDER}) )*+")
 _BLANK = _compiled(rf"\s (?!\s | {EXTENDER})")
 _EXTENDS = _compiled(EXTENDER)
 _CLUSTER = _compiled(r"\X")
@@ -60,7 +60,6 @@ _QUOTING = _compiled(r"と(?!て|ころ|り) | って | など | なん | で(?!
 _CHINESE = _compiled(rf"[{_HAN}]")
 _DANDA_SCRIPTS = _compiled(r"[\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}]{2}")
 _OPENING = _compiled(r"""[\s"'“”„«»‘’‹›¿¡(\[{「『（—–-]{0,8}""")
-_OPENED = _compiled(r"[(\[（]")
 _LETTERS = _compiled(r"[\p{L}\p{M}'’]*+")
 # One letter is an initial where words of one letter (Hindi है, Gujarati છે) do not end sentences.
 _INITIALS = _compiled(
@@ -75,7 +74,7 @@ _THAI = _compiled(r"\p{Thai}")
 _ENUMERATOR = _compiled(
     r"\W* (?: \d{1,2}(?:\.\d{1,2})* | \p{L} | [ivxIVX]{1,5} | \p{Lu}\p{L}{2,}\s\d{1,2} )"
 )
-_PAIRS = ("()", "（）", "「」", "『』")
+_PAIRS = (("(", ")"), ("（", "）"), ("「", "」"), ("『", "』"))
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -106,6 +105,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _of_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of one line, from mark to mark."""
     found: list[tuple[int, int]] = []
     begin = seen = start
     quotes, wordlike = 0, False
@@ -117,7 +117,8 @@ def _of_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         seen = mark.end()
         if not (_ends(text, begin, end, mark) if wordlike else found):
             continue
-        closing = quotes % 2 and text[seen : seen + 1] == '"' and seen < end
+        # A straight quote before a word closes, if one is open in the line: 他说"走。"然后
+        closing = quotes % 2 and seen < end and text[seen] == '"'
         stop = _whole(text, seen + 1 if closing else seen)
         if wordlike:
             found += trimmed(text, begin, stop)
@@ -163,7 +164,8 @@ def _ends_weakly(text: str, begin: int, mark: regex.Match[str], at: int) -> bool
     if _SMALL.match(text, at) or not (opening[:1].isspace() or _ends_glued(text, mark, at)):
         return False
     if sign.startswith(("...", "…", "‥")):
-        return bool(_CAPITAL.match(text, at)) and not _OPENED.match(text, mark.start() - 1)
+        left_out = text[mark.start() - 1 : mark.start()] in {"(", "[", "（"}
+        return bool(_CAPITAL.match(text, at)) and not left_out
     return sign[0] != "." or _ends_with_stop(text, begin, mark.start(), at)
 
 
@@ -206,7 +208,7 @@ def _leads_on(word: str, following: str) -> bool:
 def _may_go_on(word: str, before: str) -> bool:
     """Whether a full stop may belong to the word alone: "U.S.", "J.", "II.", "พ.ศ."."""
     if _ROMAN.fullmatch(word):  # a king's number ends "Louis XIV.", an ordinal leads on
-        return not (before[:1].isupper() and before.isalpha())
+        return before in ORDINAL_BEFORE or not (before[:1].isupper() and before.isalpha())
     if _THAI.match(word):  # the full stop is for abbreviations there
         return len(word.rpartition(".")[2]) <= 5
     return word in SOMETIMES or bool(_INITIALS.fullmatch(word))

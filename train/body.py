@@ -6,16 +6,32 @@ Parameter names are those of transformers' BertModel, so weights go to and fro u
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 WIDTH, INNER, HEADS, LAYERS, POSITIONS = 384, 1536, 12, 12, 512
 EPSILON = 1e-12
+MASKED = -1e4  # added to the attention that padding would get
+
+AnyBody = TypeVar("AnyBody", bound="Body")
 
 
-class _Self(nn.Module):
+class _Embeddings(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
+    def __init__(self) -> None:
+        super().__init__()
+        self.position_embeddings = nn.Embedding(POSITIONS, WIDTH)
+        self.token_type_embeddings = nn.Embedding(2, WIDTH)
+        self.LayerNorm = nn.LayerNorm(WIDTH, eps=EPSILON)
+
+    def forward(self, x: Tensor) -> Tensor:
+        positions = self.position_embeddings.weight[: x.shape[1]]
+        normalised: Tensor = self.LayerNorm(x + positions + self.token_type_embeddings.weight[0])
+        return normalised
+
+
+class _Self(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
     def __init__(self) -> None:
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
@@ -30,7 +46,7 @@ class _Self(nn.Module):
         return mixed.transpose(1, 2).reshape(b, t, WIDTH)
 
 
-class _Output(nn.Module):
+class _Output(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
     """Project, add what came in, normalise."""
 
     def __init__(self, width: int) -> None:
@@ -43,71 +59,96 @@ class _Output(nn.Module):
         return normalised
 
 
-class _Layer(nn.Module):
+class _Attention(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
     def __init__(self) -> None:
         super().__init__()
-        self.attention = nn.ModuleDict({"self": _Self(), "output": _Output(WIDTH)})
-        self.intermediate = nn.ModuleDict({"dense": nn.Linear(WIDTH, INNER)})
+        self.self = _Self()
+        self.output = _Output(WIDTH)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        mixed: Tensor = self.output(self.self(x, bias), x)
+        return mixed
+
+
+class _Intermediate(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
+    def __init__(self) -> None:
+        super().__init__()
+        self.dense = nn.Linear(WIDTH, INNER)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.gelu(self.dense(x))
+
+
+class _Layer(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
+    def __init__(self) -> None:
+        super().__init__()
+        self.attention = _Attention()
+        self.intermediate = _Intermediate()
         self.output = _Output(INNER)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        x = self.attention["output"](self.attention["self"](x, bias), x)
-        y: Tensor = self.output(functional.gelu(self.intermediate["dense"](x)), x)
+        x = self.attention(x, bias)
+        y: Tensor = self.output(self.intermediate(x), x)
         return y
 
 
-class Body(nn.Module):
-    """Token vectors (b, t, 384) and mask (b, t), 1 for tokens and 0 for padding, to (b, t, 384)."""
-
+class _Layers(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
     def __init__(self) -> None:
         super().__init__()
-        self.embeddings = nn.ModuleDict(
-            {
-                "position_embeddings": nn.Embedding(POSITIONS, WIDTH),
-                "token_type_embeddings": nn.Embedding(2, WIDTH),
-                "LayerNorm": nn.LayerNorm(WIDTH, eps=EPSILON),
-            }
-        )
-        self.encoder = nn.ModuleDict({"layer": nn.ModuleList(_Layer() for _ in range(LAYERS))})
+        self.layer = nn.ModuleList(_Layer() for _ in range(LAYERS))
 
-    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        positions = self.embeddings["position_embeddings"].weight[: embeddings.shape[1]]
-        kind = self.embeddings["token_type_embeddings"].weight[0]
-        x: Tensor = self.embeddings["LayerNorm"](embeddings + positions + kind)
-        bias = (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
-        for layer in self.encoder["layer"]:
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        for layer in self.layer:
             x = layer(x, bias)
         return x
 
 
+class Body(nn.Module):  # type: ignore[misc, unused-ignore]  # Any without torch
+    """BERT's layers over the vectors of tokens (Devlin et al. 2019): post-norm, exact GELU."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embeddings = _Embeddings()
+        self.encoder = _Layers()
+
+    def states(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """Token vectors (b, t, 384) and mask (b, t), 1 for tokens, 0 for padding: (b, t, 384)."""
+        bias = (1.0 - mask[:, None, None, :].to(embeddings.dtype)) * MASKED
+        states: Tensor = self.encoder(self.embeddings(embeddings), bias)
+        return states
+
+
 class EncoderBody(Body):
-    """To one vector a text, (b, 384): the mean over its tokens, L2-normalised."""
+    """One vector a text."""
 
     def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        states = super().forward(embeddings, mask)
+        """The mean over the tokens, L2-normalised: (b, 384)."""
+        states = self.states(embeddings, mask)
         weights = mask[:, :, None].to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1)
         return functional.normalize(mean, dim=-1)
 
 
 class ReaderBody(Body):
-    """To the logits (b, t) of a span's first token and of its last."""
+    """Where a span begins and ends."""
 
     def __init__(self) -> None:
         super().__init__()
         self.qa_outputs = nn.Linear(WIDTH, 2)
 
-    def forward(self, embeddings: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
-        start, end = self.qa_outputs(super().forward(embeddings, mask)).unbind(-1)
-        return start, end
+    def forward(self, embeddings: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """The logits (b, t) of a span's first token and of its last; both at `<s>` mean none."""
+        first, last = self.qa_outputs(self.states(embeddings, mask)).unbind(-1)
+        return first, last
 
 
-def load(body: Body, path: Path) -> Body:
-    """Fill a body with the weights of a safetensors file (of any float type), ready to serve."""
+def load(body: AnyBody, path: Path) -> AnyBody:
+    """Fill a body with the weights of a safetensors file (of any float type)."""
     from safetensors.torch import load_file
 
     body.load_state_dict({name: tensor.float() for name, tensor in load_file(path).items()})
-    return body.eval()
+    body.eval()
+    return body
 
 
 def save(body: Body, path: Path) -> None:

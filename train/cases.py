@@ -75,11 +75,15 @@ def read_pools(pools: Iterable[Pool], reader: Reader) -> Iterator[Case]:
 def pools(data: Path, random: Random) -> Iterator[Pool]:
     """The kept-out articles of `written/`, and samples of the development sets.
 
-    XQuAD's paragraphs stand in twelve languages in one pool, each in one of them and asked about
-    in another; two thirds of its questions cross languages. SQuAD 2's and CLAP NQ's unanswerable
-    questions are those that people wrote or typed.
+    The written ones are searched together, by eights and in pairs, since scores depend on the
+    size of an index. XQuAD's paragraphs stand in twelve languages in one pool, each in one of
+    them and asked about in another; two thirds of its questions cross languages. SQuAD 2's and
+    CLAP NQ's unanswerable questions are those that people wrote or typed.
     """
-    yield _written(data / "written" / "articles.jsonl.gz", random)
+    whole = _written(data / "written" / "articles.jsonl.gz", random)
+    asked = random.sample(whole.asked, len(whole.asked))
+    for turn, size in enumerate((2, 8, len(whole.articles))):
+        yield from _split(whole, size, asked[turn::3])
     yield _xquad(data / "dev", 400, random)
     yield _set(data / "dev" / "squad2_dev_half.jsonl.gz", 250, random)
     yield _set(data / "dev" / "clapnq_unanswerable_dev.jsonl.gz", 100, random)
@@ -96,7 +100,16 @@ def _written(path: Path, random: Random) -> Pool:
         for question in row["questions"]:
             language = random.choice(WRITTEN)
             asked.append(Asked(question[language], language, tuple(question["answers"]), row["id"]))
+    random.shuffle(articles)
     return Pool("written", tuple(articles), tuple(asked))
+
+
+def _split(pool: Pool, size: int, asked: Sequence[Asked]) -> Iterator[Pool]:
+    """The pool in parts of `size` articles, each with its own of these questions."""
+    for start in range(0, len(pool.articles), size):
+        part = pool.articles[start : start + size]
+        here = {article.id for article in part}
+        yield Pool(f"{pool.name}/{size}", part, tuple(a for a in asked if a.article_id in here))
 
 
 def _xquad(folder: Path, limit: int, random: Random) -> Pool:

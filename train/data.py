@@ -138,7 +138,7 @@ class Mix:
         self._written = written
         alike = vectors @ vectors.T
         np.fill_diagonal(alike, -1)
-        self._neighbours = np.argsort(-alike, axis=1)[:, :NEIGHBOURS]
+        self._neighbours = np.argsort(-alike, axis=1)[:, :-1][:, :NEIGHBOURS]
         self._sets = sets
         # A set counts by the root of its size, so that no language drowns the others.
         self._shares = [len(examples) ** 0.5 for examples in sets]

@@ -3,7 +3,7 @@
     python -m guillemet.train.export --texts articles.jsonl.gz --reader FILE.safetensors
 
 writes qa/weights/reader.onnx (and index/weights/encoder.onnx with `--encoder`), and prints how
-far the served body is from the trained one. `--texts` is any JSON Lines file with a `text`: typical
+far the served body is from the trained one. `--texts` are the articles of `written/`: typical
 input, for the rounding.
 """
 
@@ -27,11 +27,12 @@ from guillemet.index.encoder import PASSAGE, WEIGHTS_FILE
 from guillemet.index.tokens import BOS, EOS, Ids, Tokenizer, TokenTable
 from guillemet.train import body as bodies
 from guillemet.train.data import rows
+from guillemet.train.features import QUESTION
 from guillemet.train.rounding import Inputs, rounded, shrink
 
 READER_FILE = Path(__file__).parent.parent / "qa" / "weights" / "reader.onnx"
 TYPICAL, APART = 64, 24  # texts to round by, other texts to check with
-CHARACTERS = 500
+CHARACTERS, STRIDE = 500, 7  # of a text, between texts
 TOKEN_TYPE = "embeddings.token_type_embeddings.weight"  # its first row: the others are never used
 
 
@@ -114,16 +115,17 @@ def _fill(model: Any, weights: dict[str, tuple[Tensor, Tensor]]) -> None:  # noq
 
 
 def typical(path: Path, paired: bool) -> list[Ids]:
-    """Token ids of the beginnings of texts, with a question before them where they are `paired`."""
+    """Token ids of the beginnings of texts, behind a question where they are `paired`."""
     tokenizer = Tokenizer.load()
-    found = []
-    for row in itertools.islice(rows(path), 0, None, 7):
+    found: list[Ids] = []
+    for row in itertools.islice(rows(path), 0, None, STRIDE):
         text = tokenizer.encode(("" if paired else PASSAGE) + row["text"][:CHARACTERS]).ids
-        parts = [[BOS], text[: bodies.POSITIONS - 64], [EOS]]
-        if paired and row.get("questions"):
-            question = tokenizer.encode(row["questions"][0]["en"]).ids[:48]
-            parts[1:1] = [question, [EOS, EOS]]
-        found.append(np.concatenate(parts, dtype=np.int32))
+        head = np.array([BOS], np.int32)
+        if paired:
+            question = tokenizer.encode(row["questions"][0]["en"]).ids[:QUESTION]
+            head = np.concatenate([head, question, [EOS, EOS]])
+        ids = np.concatenate([head, text, [EOS]])[: bodies.POSITIONS]
+        found.append(ids.astype(np.int32))
     return found[: TYPICAL + APART]
 
 
@@ -136,11 +138,11 @@ def inputs_of(texts: Sequence[Ids]) -> Inputs:
     ]
 
 
-@torch.inference_mode()
 def check(body: bodies.Body, target: Path, texts: Sequence[Ids]) -> str:
     """How far the served outputs are from torch's in float32."""
     served = served_bodies.Body(target).run(texts)
-    exact = [body(*x) for x in inputs_of(texts)]
+    with torch.no_grad():
+        exact = [body(*x) for x in inputs_of(texts)]
     if isinstance(body, bodies.EncoderBody):
         cosines = [float(e[0].numpy() @ s[0]) for e, s in zip(exact, served, strict=True)]
         return f"cosine to float32: mean {np.mean(cosines):.4f}, least {min(cosines):.4f}"
@@ -160,7 +162,9 @@ def check(body: bodies.Body, target: Path, texts: Sequence[Ids]) -> str:
 
 def main() -> None:
     """Export from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--encoder", type=Path)
     parser.add_argument("--reader", type=Path)

@@ -8,6 +8,7 @@ encoder's cosine to float32 is 0.9986 and not 0.982.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +23,6 @@ DAMPING, BLOCK = 0.01, 64
 Inputs = Sequence[tuple[Tensor, Tensor]]
 
 
-@torch.no_grad()
 def shrink(body: Body, inputs: Inputs) -> None:
     """Divide the largest input channels of the projections, and multiply their weights.
 
@@ -41,27 +41,27 @@ def shrink(body: Body, inputs: Inputs) -> None:
         usual = largest[name].quantile(USUAL)
         factors = (largest[name] / usual).clamp(min=1)
         for part in parts:
-            part.weight.mul_(factors)
+            part.weight.data *= factors
         owner = body.get_submodule(name)
         owner.register_buffer("shrink", 1 / factors)
         owner.register_forward_pre_hook(_shrunk)
 
 
 def _shrunk(part: nn.Module, seen: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    return (seen[0] * part.shrink, *seen[1:])
+    return (seen[0] * part.get_buffer("shrink"), *seen[1:])
 
 
 def _shrinkable(body: Body) -> Iterator[tuple[str, list[nn.Linear]]]:
     """Modules with outgrown channels in their input, and the projections that it goes to."""
-    for i, layer in enumerate(body.encoder["layer"]):
-        attention = layer.attention["self"]
+    layers: Any = body.encoder.layer
+    for i, layer in enumerate(layers):
+        attention = layer.attention.self
         place = f"encoder.layer.{i}"
         yield f"{place}.attention.self", [attention.query, attention.key, attention.value]
-        yield f"{place}.intermediate.dense", [layer.intermediate["dense"]]
+        yield f"{place}.intermediate.dense", [layer.intermediate.dense]
         yield f"{place}.output.dense", [layer.output.dense]
 
 
-@torch.no_grad()
 def rounded(body: Body, inputs: Inputs) -> dict[str, tuple[Tensor, Tensor]]:
     """Int8 weights (out, in) and scales (out,) of the projections in the layers, by GPTQ.
 
@@ -79,7 +79,7 @@ def rounded(body: Body, inputs: Inputs) -> dict[str, tuple[Tensor, Tensor]]:
         moments[name] = moments[name] + rows.T @ rows
 
     _watch(body, projections, inputs, add)
-    return {name: _round(part.weight, moments[name]) for name, part in projections.items()}
+    return {name: _round(part.weight.detach(), moments[name]) for name, part in projections.items()}
 
 
 def _watch(
@@ -92,8 +92,9 @@ def _watch(
         )
         for name in names
     ]
-    for embeddings, mask in inputs:
-        body(embeddings, mask)
+    with torch.no_grad():
+        for embeddings, mask in inputs:
+            body(embeddings, mask)
     for hook in hooks:
         hook.remove()
 
@@ -119,4 +120,5 @@ def _inverse_factor(moments: Tensor) -> Tensor:
     """The upper Cholesky factor of the inverse, damped so that there is one."""
     damped = moments + torch.eye(len(moments)) * moments.diag().mean() * DAMPING
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(damped))
-    return torch.linalg.cholesky(inverse, upper=True)
+    factor: Tensor = torch.linalg.cholesky(inverse, upper=True)
+    return factor

@@ -14,7 +14,7 @@ from typing import Any
 
 from guillemet.index.errors import GuillemetError
 from guillemet.index.index import Index
-from guillemet.qa.answerer import Answerer
+from guillemet.qa.answerer import LONGEST_QUESTION, Answerer
 from guillemet.qa.nouns import Answer
 from guillemet.ui.bubbles import READING, answer_bubble, message_bubble, question_bubble
 from guillemet.ui.html import escaped, spoken_in
@@ -26,7 +26,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 
 HERE = Path(__file__).parent
-LONGEST_QUESTION = 2000  # code points; the browser stops there, and so does the answerer
 AT_ONCE = 4  # answers that are worked out at the same time
 WAITING = 64  # questions that may wait for their turn
 
@@ -71,7 +70,8 @@ def blocks(index: Index, answerer: Answerer, examples: Sequence[tuple[str, str]]
     def show(event: gr.EventData) -> str:
         return _shown(index, str(event.place))
 
-    with gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True) as page:
+    page = gr.Blocks(title="Guillemet", analytics_enabled=False, fill_height=True)
+    with page:
         told = gr.State([])
         header = gr.HTML(elem_id="header", apply_default_css=False)
         with gr.Row(elem_id="room"):
@@ -99,7 +99,8 @@ def blocks(index: Index, answerer: Answerer, examples: Sequence[tuple[str, str]]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         reading: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "read"}
         page.load(lambda: _header(index), None, header, **quiet)
-        question.submit(ask, [question, told], outputs, **reading)
+        # A question that is sent while another is being answered has its turn afterwards.
+        question.submit(ask, [question, told], outputs, trigger_mode="always_last", **reading)
         tried.click(ask_example, told, outputs, **reading)
         panel.click(show, None, panel, **quiet)
         chat.clear(lambda: ([], EMPTY), None, [told, panel], **quiet)
@@ -121,8 +122,8 @@ def serve(
         )  # fmt: skip
     except OSError as error:
         raise GuillemetError(
-            f"The chat cannot listen on {host}, port {port or 'any'}: {error}. Choose another one "
-            "with --port."
+            f"The chat cannot listen on {host}, port {port or '7860 to 7959'}: it is taken, or the "
+            "address is not this machine's. Choose another one with --port or --host."
         ) from error
     print(f"Guillemet answers at {address}  (Ctrl-C ends it)", flush=True)
     try:

@@ -64,7 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = args.run(args)
         sys.stdout.flush()
     except GuillemetError as error:
-        print(f"guillemet: {error}", file=sys.stderr)
+        from guillemet.ui.terminal import printable
+
+        print(printable(f"guillemet: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nguillemet: interrupted", file=sys.stderr)

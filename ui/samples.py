@@ -9,8 +9,8 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 # (language, question); the last one is not answered in the articles.
 QUESTIONS = (
     ("vi", "Sản lượng mười loại kim loại màu đạt bao nhiêu?"),
-    ("hi", "गुआंगयुआन के उप महापौर कौन हैं?"),
-    ("en", "How many smart factories have been recognised?"),
-    ("zh", "广元的电解铝产能是多少？"),
+    ("hi", "2024 में एल्यूमीनियम उद्योग का उत्पादन मूल्य कितना था?"),
+    ("en", "How many intelligent factories have been recognised so far?"),
+    ("zh", "广元铝产品出口到哪些国家？"),
     ("en", "What did a tonne of copper cost in 2019?"),
 )

@@ -54,18 +54,18 @@ def squad_rows(path: Path, number: int) -> Path:
 def test_the_seed_articles_are_measured_end_to_end(
     measured: Measured, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = measured("--limit", 24)
+    found = measured("--limit", 16)
     for name in ("em", "f1_squad", "mrr", "ndcg@10", "false_answers", "false_noes", "ece"):
         assert 0 <= found[name] <= 1
     assert found["verbatim"] == 1
-    assert found["recall@5"] >= 0.8
-    assert found["f1"] >= 0.3
+    assert found["recall@5"] >= 0.7
+    assert found["f1"] >= 0.2
     assert found["f1_low"] <= found["f1"] <= found["f1_high"]
     assert 0 < found["latency_search_p50"] < found["latency_p50"] < 5
     printed, progress = capsys.readouterr()
-    assert "24 questions" in printed
+    assert "16 questions" in printed
     assert "other language" in printed
-    assert "24 of 24 questions" in progress
+    assert "16 of 16 questions" in progress
 
 
 def test_questions_of_ones_own_on_articles_of_ones_own(measured: Measured, tmp_path: Path) -> None:

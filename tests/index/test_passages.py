@@ -46,8 +46,9 @@ def test_the_end_of_a_paragraph_is_preferred_as_a_cut():
 
 
 def test_a_heading_stays_with_what_it_heads():
-    text = f"{FACT.format(1) * 7}\nProfits\n{FACT.format(2) * 7}"
-    assert [text[a:b].startswith("Profits") for a, b in cut(text)] == [False, True]
+    for heading in ("Profits", "कंपनी"):
+        text = f"{FACT.format(1) * 7}\n{heading}\n{FACT.format(2) * 7}"
+        assert [text[a:b].startswith(heading) for a, b in cut(text)] == [False, True]
 
 
 def test_a_short_sentence_is_repeated_only_amid_a_paragraph():
@@ -80,11 +81,14 @@ def test_a_sentence_beyond_the_limit_is_cut_at_clauses_then_blanks_then_characte
     clauses = "中国有色金属产量增长，" * 40
     assert all(clauses[end - 1] == "，" for _, end in cut(clauses))
     words = "word " * 1000
-    assert all(words[start:end].split(" ") == ["word"] * ((end - start + 1) // 5)
-               for start, end in cut(words))  # fmt: skip
-    assert "".join("क्षि" * 900 for _ in "1") == "".join(
-        ("क्षि" * 900)[start:end] for start, end in cut("क्षि" * 900)
-    )
+    assert {word for start, end in cut(words) for word in words[start:end].split()} == {"word"}
+    clusters = "क्षि" * 900
+    assert "".join(clusters[start:end] for start, end in cut(clusters)) == clusters
+
+
+def test_the_running_length_ascends_strictly():
+    text = "a \n1中ก한é👩\u200d\u0301\x00"
+    assert all(shorter < longer for shorter, longer in pairwise(running_length(text)))
 
 
 ODD = st.text(

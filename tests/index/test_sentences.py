@@ -167,6 +167,7 @@ CASES: dict[str, list[str]] = {
     ],
     "tr": [
         "Türkiye, II. Dünya Savaşı'na girmedi. ‖Prof. Dr. Aydın bunu yazdı.",
+        "Sultan II. Abdülhamid tahttan indirildi. ‖Kral I. Faruk da.",
         "Nüfus 3.500.000 oldu. ‖Atatürk Cad. No. 5'te oturuyor.",
         "20. yüzyılda, 3. Ordu ve 2. Lig vardı. ‖Bitti.",
     ],

@@ -103,7 +103,7 @@ class Page:
         self.question.fill(question)
         self.question.press("Enter")
         expect(self.answers).to_have_count(before + 1, timeout=20 * SECONDS)
-        return self.answers.last
+        return self.answers.nth(before)
 
     def end(self) -> None:
         pwned = self.tab.evaluate("window.pwned")
@@ -241,6 +241,16 @@ def test_a_blank_question_changes_nothing(page):
     expect(page.tab.locator("#chat .g-question")).to_have_count(2)
 
 
+def test_a_question_sent_while_another_is_answered_has_its_turn(page):
+    page.question.fill(OUTPUT)
+    page.question.press("Enter")
+    expect(page.tab.locator("#chat .g-question")).to_have_count(1)
+    page.question.fill(HINDI)
+    page.question.press("Enter")
+    expect(page.answers).to_have_count(2, timeout=20 * SECONDS)
+    expect(page.tab.locator("#chat .g-question")).to_have_text([OUTPUT, HINDI])
+
+
 def test_clearing_empties_conversation_and_panel(page):
     page.ask(OUTPUT)
     page.tab.get_by_role("button", name="Clear").click()
@@ -282,12 +292,11 @@ def test_the_first_start_opens_with_the_samples_and_questions_to_try(
 
 def test_a_login_is_asked_for_when_there_is_one(browser, index):
     started = Server("-i", index, "--auth", "reader:secret")
-    tab = browser.new_page(locale="en-US")
-    tab.goto(started.address)
-    tab.get_by_label("username").fill("reader")
-    tab.get_by_label("password").fill("secret")
-    expect(tab.locator("#question")).to_have_count(0)
-    tab.get_by_role("button", name="Login").click()
-    expect(tab.locator("#question")).to_be_visible()
-    tab.close()
-    started.end()
+    page = Page(browser, started.address, DESK)
+    page.tab.get_by_label("username").fill("reader")
+    page.tab.get_by_label("password").fill("secret")
+    expect(page.question).to_have_count(0)
+    page.tab.get_by_role("button", name="Login").click()
+    page.ask(OUTPUT)
+    page.end()
+    assert "Traceback" not in started.end()

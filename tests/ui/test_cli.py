@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -249,6 +250,7 @@ def test_help_comes_at_once_and_teaches_every_command(guillemet):
         (["ask", "-i", "x", "Who?", "--from", "May"], "not like 2025"),
         (["search", "-i", "x", "Who?", "-k", "0"], "not 1 or more"),
         (["chat", "--auth", "nobody"], "USER:PASSWORD"),
+        (["chat", "--port", "70000"], "not between 1 and 65535"),
         (["fly"], "invalid choice"),
         ([], "required: COMMAND"),
     ],
@@ -267,6 +269,17 @@ def test_a_missing_index_is_an_error_without_a_traceback(guillemet, tmp_path, co
     assert str(tmp_path / "none") in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "none").exists()
+
+
+def test_a_port_that_is_taken_is_an_error_without_a_traceback(guillemet, index):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = guillemet("chat", "-i", index, "--no-browser", "--port", port)
+    assert done.returncode == 1
+    assert f"port {port}: it is taken" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_model_that_is_not_there_is_an_error_without_a_traceback(guillemet, index, tmp_path):

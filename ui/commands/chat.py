@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_index(parser, required=False)
     add_reading(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (the first free from 7860)")
+    parser.add_argument("--port", type=_port, help="port to listen on (the first free from 7860)")
     parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
     parser.add_argument("--auth", metavar="USER:PASSWORD", type=_login, help="ask for a login")
 
@@ -74,6 +74,13 @@ def _index_samples(folder: Path, encoder: Encoder | None) -> None:
 
     with Index.create(folder, encoder=encoder) as index:
         index.add(article for path in walk([SEEDS]) for article in read(path))
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 65535")
+    return port
 
 
 def _login(text: str) -> tuple[str, str]:

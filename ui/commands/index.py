@@ -54,6 +54,7 @@ class Reading:
     def articles(self, paths: list[Path]) -> Iterator[Article]:
         """The articles of the files and folders, until somebody says stop."""
         from guillemet.index.files import read, walk
+        from guillemet.ui.terminal import printable
 
         files = list(walk(paths))
         self.meter.total = sum(_size(file.path) for file in files)
@@ -66,7 +67,7 @@ class Reading:
             except UnreadableFile as error:
                 self.skipped.append(str(error))
                 self.meter.clear()
-                print(f"skipped: {error}", file=sys.stderr)
+                print(printable(f"skipped: {error}"), file=sys.stderr)
             self.meter.done += _size(file.path)
 
     def stop(self, *_: object) -> None:
