@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 from guillemet.index.errors import GuillemetError
 from guillemet.index.segment import Segment
@@ -45,8 +45,9 @@ def save_cache(folder: Path, collection: str, generation: int, segment: Segment)
     """
     if not os.access(folder, os.W_OK):
         return
-    made = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
+    made = folder / f"making-{uuid4().hex}"
     try:
+        made.mkdir()
         segment.save(made)
         (made / STAMP).write_text(json.dumps(_stamp(collection)))
         older = list(folder.glob(f"{PREFIX}*"))

@@ -16,7 +16,7 @@ from guillemet.index.dense import Vectors
 STRENGTH = 0.5  # the share of the mean for encoders that were not trained against the bias
 SAMPLE = 1000  # passages of a language that its mean is taken from
 # A mean of few passages is about their matter rather than their language: it counts for less.
-PRIOR_PASSAGES = 8
+PRIOR_PASSAGES = 2
 
 
 def centred(query: Vectors, same_language: Vectors, strength: float) -> Vectors:

@@ -54,12 +54,12 @@ class Dense:
         """The k nearest rows (among the allowed ones) to `query` (d,), with scores, best first."""
         import faiss
 
-        parameters = None
+        parameters = None  # its type stubs do not know `sel`
         if allowed is not None:
             # Held here until the search is over: FAISS keeps only a pointer to the bits.
             bits = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  its stubs lag
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         k = min(k, len(self))
         if k == 0:
             return np.empty(0, np.int64), np.empty(0, np.float32)

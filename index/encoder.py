@@ -49,7 +49,7 @@ class OnnxEncoder:
     """Our own: multilingual-e5-small, trained against its bias for the asker's own language."""
 
     dimension = WIDTH
-    centring = 0.0  # trained against the bias: taking the mean off brings nothing more
+    centring = 0.25  # trained against the bias, so half as much as others need
 
     def __init__(self, path: Path = WEIGHTS_FILE) -> None:
         self._path = path

@@ -38,7 +38,7 @@ def evidence(legs: Legs, weight: float, power: float) -> Scores:
     numbers. So it speaks in proportion to the share of the question that it has really found.
     """
     z = (legs.dense - legs.mean) / legs.deviation if legs.deviation else legs.dense * 0
-    share = legs.bm25 / legs.ceiling if legs.ceiling else legs.bm25 * 0
+    share = np.maximum(legs.bm25 / legs.ceiling, 0) if legs.ceiling else legs.bm25 * 0
     return np.asarray(z + weight * share**power, dtype=np.float32)
 
 

@@ -193,11 +193,13 @@ class Index:
     ) -> list[Hit]:
         """The k passages that best match a question in any language, best first.
 
-        Raises InvalidQuestion when the question holds no letter and no digit.
+        Raises InvalidQuestion when the question holds no letter and no digit, or lone surrogates.
         """
         asked = words(question)
         if not asked:
             raise InvalidQuestion("The question holds no word. Ask for something that can be read.")
+        if not _is_unicode(question):
+            raise InvalidQuestion("The question is not Unicode (it holds halves of characters).")
         query = self._encoder.encode_queries([question])[0]
         language = language_of(question) if self._encoder.centring else ""
         with self._lock, self._store.reading():
@@ -247,6 +249,14 @@ class Index:
         if self._snapshot is None or self._snapshot.generation != self._store.generation:
             self._snapshot = Snapshot.of(self._store, self._folder, self._snapshot)
         return self._snapshot
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def encoded_text(title: str, passage: str) -> str:

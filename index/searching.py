@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from guillemet.index.cache import load_cache, save_cache
 from guillemet.index.dense import Mask, Moments, Rows, Vectors
 from guillemet.index.fusion import FUSIONS, Legs, Scores
 from guillemet.index.nouns import Standing
-from guillemet.index.postings import Lexicon
+from guillemet.index.postings import Lexicon, best
 from guillemet.index.segment import Segment
 from guillemet.index.store import Ids, Store
 
@@ -33,8 +34,8 @@ class SearchOptions:
 
     fusion: str = "evidence"
     bm25: str = "lucene"
-    weight: float = 16.0
-    power: float = 2.0
+    weight: float = 32.0
+    power: float = 3.0
     candidates: int = 100
 
     def __post_init__(self) -> None:
@@ -130,7 +131,7 @@ class Snapshot:
             usable &= np.isin(ids, allowed, assume_unique=True)
         parameters = Bm25(options.bm25)
         bm25, matched = self.lexicon.scores(words, parameters)
-        lexical = _best(np.flatnonzero(matched & usable), bm25, options.candidates)
+        lexical = best(np.flatnonzero(matched & usable), bm25, options.candidates)
         dense = self._dense_top(query, options.candidates, usable)
         rows = np.union1d(lexical, dense) if options.fusion != "bm25" else np.sort(lexical)
         similarity = self._similarities(query, rows)
@@ -147,7 +148,7 @@ class Snapshot:
             options.power,
         )
         order = np.lexsort((rows, -fused))[:k]
-        stages = [
+        stages: list[tuple[str, Rows, npt.NDArray[Any]]] = [
             ("bm25", _ranks(rows, lexical), bm25[rows]),
             ("dense", _ranks(rows, dense), similarity),
             ("fused", _ranks(np.arange(len(rows)), order), fused),
@@ -185,13 +186,6 @@ class Snapshot:
         """Each part with its first row and the one after its last."""
         ends = np.cumsum([len(part.segment.ids) for part in self.parts]).tolist()
         return list(zip(self.parts, [0, *ends[:-1]], ends, strict=True))
-
-
-def _best(rows: Rows, scores: npt.NDArray[np.float64], k: int) -> Rows:
-    """The k rows with the highest scores, best first, ties by row."""
-    if len(rows) > k:
-        rows = np.sort(rows[np.argpartition(-scores[rows], k - 1)[:k]])
-    return rows[np.lexsort((rows, -scores[rows]))]
 
 
 def _ranks(rows: Rows, ranked: Rows) -> npt.NDArray[np.int64]:

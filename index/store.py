@@ -20,6 +20,7 @@ from guillemet.index.nouns import Article, Passage
 FILE = "guillemet.db"
 APPLICATION_ID = 0x00AB00BB  # « and »
 BUSY_SECONDS = 5.0
+FIELDS = ("id", "text", "title", "language", "date", "source", "url")  # of an article, as columns
 
 Vectors = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int64]
@@ -172,13 +173,12 @@ class Store:
         """The article with this id. Raises KeyError."""
         with _told(self.path):
             found = self._db.execute(
-                "SELECT id, text, title, language, date, source, url, metadata FROM articles "
-                "WHERE id = ?",
-                (article_id,),
+                f"SELECT {', '.join(FIELDS)}, metadata FROM articles WHERE id = ?", (article_id,)
             ).fetchone()
         if found is None:
             raise KeyError(article_id)
-        return Article(*found[:-1], metadata=json.loads(found[-1]))
+        fields = dict(zip(FIELDS, found, strict=False))
+        return Article(**fields, metadata=json.loads(found[-1]))
 
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article in the order of its text."""

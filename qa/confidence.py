@@ -1,91 +1,96 @@
-"""How sure a reading is: features of what was found and read, joined to a probability.
-
-A logistic regression, fitted on development data by train/confidence.py; `confidence.json` holds
-it with the figures that it reached there.
-"""
+"""How likely a reading is right: a logistic regression over a few things that are known of it."""
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from guillemet.index.errors import ModelUnusable
-from guillemet.index.nouns import Hit
+from guillemet.index.languages import language_of
+from guillemet.index.sentences import sentences
 from guillemet.index.words import words
 from guillemet.qa.readings import Reading
 
 WEIGHTS_FILE = Path(__file__).parent / "weights" / "confidence.json"
-
-FEATURES = (
-    "score",  # the reader's logit against "no answer here"
-    "margin",  # that less the best other reading's
-    "similarity",  # the inner product of question and passage
-    "retrieval_gap",  # the fused score less the first hit's
-    "overlap",  # the share of the question's words that the passage holds
-    "numbers_missing",  # how many figures of the question article and date lack
-    "agreement",  # whether another article, or another place, reads the same
-    "length",  # ln of the quote's characters
-)
+FEATURES = ("score", "margin", "retrieval", "rank", "words", "numbers", "foreign", "length")
+ALONE = 5.0  # the margin where no other reading is there
+FAR = 10.0  # margins beyond this are all alike
 
 Features = npt.NDArray[np.float64]
 
 
-def features(question: str, readings: Sequence[Reading], hits: Sequence[Hit]) -> Features:
-    """What is known of each reading, (n, len(FEATURES)); no readings give (0, ...)."""
+def features(question: str, readings: Sequence[Reading]) -> Features:
+    """What is known of each reading of a question, (n, len(FEATURES)).
+
+    `score` over "no answer here"; its `margin` over the best reading that says something else;
+    the `retrieval` score and the logarithm of the `rank`; the share of the question's `words` in
+    the sentence; how many of the question's `numbers` the passage and its title lack; whether the
+    article is in a `foreign` language; the logarithm of the `length` in characters.
+    """
     asked = set(words(question))
-    figures = {word for word in asked if word.isdecimal()}
-    scores = [reading.score for reading in readings]
-    seen = {r.hit.passage.id: set(words(r.hit.passage.text)) for r in readings}
-    quotes = [" ".join(words(reading.quote)) for reading in readings]
+    numbers = {word for word in asked if word[0].isdigit()}
+    language = language_of(question)
     rows = []
-    for i, reading in enumerate(readings):
-        others = scores[:i] + scores[i + 1 :]
-        held = seen[reading.hit.passage.id]
-        about = held | set(words(f"{reading.article.title} {reading.article.date}"))
-        dense = reading.hit.trace.get("dense")
+    for reading, margin in zip(readings, _margins(readings), strict=True):
+        passage = reading.hit.passage
+        near = {*words(passage.text), *words(f"{reading.article.title} {reading.article.date}")}
         rows.append(
-            [
+            (
                 reading.score,
-                min(reading.score - max(others, default=0.0), 10.0),
-                dense.score if dense else 0.0,
-                reading.hit.score - hits[0].score,
-                len(asked & held) / len(asked) if asked else 0.0,
-                len(figures - about),
-                float(quotes.count(quotes[i]) > 1),
-                np.log(len(reading.quote)),
-            ]
+                margin,
+                reading.hit.score,
+                math.log(reading.rank),
+                len(asked & set(words(_sentence(reading)))) / max(1, len(asked)),
+                min(2, len(numbers - near)),
+                bool(language and reading.article.language not in ("", language)),
+                math.log(reading.end - reading.start),
+            )
         )
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))
 
 
+def _margins(readings: Sequence[Reading]) -> list[float]:
+    """How far each score is above the best one of the readings in other words."""
+    said = [tuple(words(reading.quote)) for reading in readings]
+    margins = []
+    for reading, own in zip(readings, said, strict=True):
+        others = [r.score for r, other in zip(readings, said, strict=True) if other != own]
+        margin = reading.score - max(others) if others else ALONE
+        margins.append(max(-FAR, min(FAR, margin)))
+    return margins
+
+
+def _sentence(reading: Reading) -> str:
+    """The sentence that a reading begins in."""
+    passage = reading.hit.passage
+    at = reading.start - passage.start
+    whole = [(s, e) for s, e in sentences(passage.text) if s <= at < e]
+    start, end = whole[0] if whole else (0, None)
+    return passage.text[start:end]
+
+
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Weights over FEATURES; below `threshold` a reading is no answer."""
+    """P(right) = 1 / (1 + exp(-(bias + weights . (features - means)))), and when to say no.
 
-    weights: tuple[float, ...]
+    `weights` and `means` are (len(FEATURES),). A best reading below `threshold` is no answer.
+    """
+
+    weights: Features
+    means: Features
     bias: float
     threshold: float
 
-    @classmethod
-    @lru_cache(maxsize=1)
-    def load(cls, path: Path = WEIGHTS_FILE) -> Confidence:
-        """The shipped one. Raises ModelUnusable when it is missing or of other features."""
-        try:
-            found = json.loads(path.read_text("utf-8"))
-            weights = tuple(float(found["weights"][name]) for name in FEATURES)
-            return cls(weights, float(found["bias"]), float(found["threshold"]))
-        except (OSError, ValueError, KeyError) as error:
-            raise ModelUnusable(
-                f"{path} is missing or broken ({error!r}). Install guillemet again."
-            ) from error
+    def __call__(self, question: str, readings: Sequence[Reading]) -> Features:
+        """The confidence (0..1) of each reading of a question (n,)."""
+        return self.of(features(question, readings))
 
-    def of(self, rows: Features) -> npt.NDArray[np.float64]:
-        """The probability of being right of each row of features, (n,)."""
-        logits = rows @ np.array(self.weights) + self.bias
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -50, 50))))
+    def of(self, rows: Features) -> Features:
+        """The confidences (n,) of readings with these features (n, len(FEATURES))."""
+        return np.asarray(1 / (1 + np.exp(-(self.bias + (rows - self.means) @ self.weights))))

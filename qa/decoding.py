@@ -65,7 +65,9 @@ _OPENED_BY = {
     for closing in set("".join(_CLOSED_BY.values()))
 }
 
-_BRACKETS = {closing: opening for closing, opening in _OPENED_BY.items() if category(closing) == "Pe"}
+_BRACKETS = {
+    closing: opening for closing, opening in _OPENED_BY.items() if category(closing) == "Pe"
+}
 
 
 @dataclass(frozen=True, slots=True)

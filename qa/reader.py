@@ -23,9 +23,7 @@ class Reader(Protocol):
     def name(self) -> str:
         """The name that load_reader takes."""
 
-    def read(
-        self, question: str, passages: Sequence[str], n_best: int = 5
-    ) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[list[Span]]:
         """For each passage its best spans, best first, with offsets in that passage.
 
         Spans of a passage do not overlap. There is one at least wherever a passage has a letter,
@@ -41,9 +39,7 @@ class OnnxReader:
     def __init__(self, path: Path = WEIGHTS_FILE) -> None:
         self._body = Body(path)
 
-    def read(
-        self, question: str, passages: Sequence[str], n_best: int = 5
-    ) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[str], n_best: int = 5) -> list[list[Span]]:
         """For each passage its best spans, best first. Raises ModelUnusable without weights."""
         seen = [list(windows(question, passage)) for passage in passages]
         outputs = iter(self._body.run([w.ids for of_passage in seen for w in of_passage]))

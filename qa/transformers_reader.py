@@ -43,9 +43,9 @@ class TransformersReader:
     def _beginning(self, question: str) -> str:
         """As much of a question as leaves room for a passage."""
         limit = min(QUESTION, self._window["max_length"] // 3)
-        offsets = self._tokenizer(
-            question, add_special_tokens=False, return_offsets_mapping=True
-        )["offset_mapping"]
+        offsets = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)[
+            "offset_mapping"
+        ]
         return question if len(offsets) <= limit else question[: offsets[limit - 1][1]]
 
     def _logits(self, question: str, passages: Sequence[str]) -> Iterator[tuple[int, Logits]]:

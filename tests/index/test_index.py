@@ -130,6 +130,11 @@ def test_a_question_without_a_word_is_told(index, question):
         index.search(question)
 
 
+def test_a_question_with_half_a_character_is_told(index):
+    with pytest.raises(InvalidQuestion, match="not Unicode"):
+        index.search("caf\ud800 bridge")
+
+
 def test_a_question_of_ten_thousand_characters_is_searched(index):
     assert ids(index.search("Which bridge over the Tamsin was closed? " * 250))[0] == "bridge"
 
