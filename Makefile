@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: chat test check eval bench train clean
+.PHONY: chat test check eval train clean
 
 chat: .venv/run
 	$(BIN)/guillemet chat $(ARGS)
@@ -20,9 +20,6 @@ check: .venv/dev
 
 eval: .venv/run
 	$(BIN)/guillemet eval $(ARGS)
-
-bench: .venv/dev
-	$(BIN)/python -m guillemet.eval.bench $(ARGS)
 
 train: .venv/dev
 	$(BIN)/python -m guillemet.train $(ARGS)

@@ -15,10 +15,11 @@ from guillemet.index.errors import ModelUnusable
 from guillemet.index.languages import language_of
 from guillemet.index.sentences import sentences
 from guillemet.index.words import words
+from guillemet.qa.reader import OWN
 from guillemet.qa.readings import Reading
 
 WEIGHTS_FILE = Path(__file__).parent / "weights" / "confidence.json"
-FEATURES = ("score", "margin", "retrieval", "rank", "words", "numbers", "foreign", "length")
+FEATURES = ("score", "margin", "retrieval", "rank", "words", "numbers", "foreign")
 ALONE = 5.0  # the margin where no other reading is there
 FAR = 10.0  # margins beyond this are all alike
 
@@ -30,8 +31,8 @@ def features(question: str, readings: Sequence[Reading]) -> Features:
 
     `score` over "no answer here"; its `margin` over the best reading that says something else;
     the `retrieval` score and the logarithm of the `rank`; the share of the question's `words` in
-    the sentence; how many of the question's `numbers` the passage and its title lack; whether the
-    article is in a `foreign` language; the logarithm of the `length` in characters.
+    the sentence; how many of the question's `numbers` the passage and its title lack (2 at most);
+    whether the article is in a `foreign` language.
     """
     asked = set(words(question))
     numbers = {word for word in asked if word[0].isdigit()}
@@ -49,7 +50,6 @@ def features(question: str, readings: Sequence[Reading]) -> Features:
                 len(asked & set(words(_sentence(reading)))) / max(1, len(asked)),
                 min(2, len(numbers - near)),
                 bool(language and reading.article.language not in ("", language)),
-                math.log(reading.end - reading.start),
             )
         )
     return np.array(rows, np.float64).reshape(-1, len(FEATURES))
@@ -94,3 +94,27 @@ class Confidence:
     def of(self, rows: Features) -> Features:
         """The confidences (n,) of readings with these features (n, len(FEATURES))."""
         return np.asarray(1 / (1 + np.exp(-(self.bias + (rows - self.means) @ self.weights))))
+
+
+# For readers whose scores were not fitted: the score's own break-even.
+UNFITTED = Confidence(
+    weights=np.eye(1, len(FEATURES))[0], means=np.zeros(len(FEATURES)), bias=0.0, threshold=0.5
+)
+
+
+def load_confidence(reader: str, path: Path = WEIGHTS_FILE) -> Confidence:
+    """The confidence of a reader by name: fitted for our own, UNFITTED for any other.
+
+    Raises ModelUnusable when the weights are missing or for other features.
+    """
+    if reader != OWN:
+        return UNFITTED
+    try:
+        fitted = json.loads(path.read_text(encoding="utf-8"))
+        of_features = [fitted["features"][name] for name in FEATURES]
+        weights, means = (np.array([f[kind] for f in of_features]) for kind in ("weight", "mean"))
+        return Confidence(weights, means, fitted["bias"], fitted["threshold"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelUnusable(
+            f"The weights {path} cannot be used ({error!r}). Install guillemet again."
+        ) from error

@@ -1,210 +1,189 @@
-"""Fits how sure a reading is, and the threshold, on development data.
+"""Fits how sure the answerer may be, and when it says no; a few minutes on two cores.
 
-    python -m guillemet.train.confidence --data FOLDER [--limit 400]
+    python -m guillemet.train.confidence --data DIR
 
-FOLDER holds `dev/` and `written/`. Three collections are asked, each through an index of its own:
-the articles of `written/` that no training has seen; XQuAD's paragraphs, each in one language
-only, with questions in all; the paragraphs of half of SQuAD 2.0's development set. A third of
-XQuAD's questions are asked without the paragraph that answers them.
+`--data` holds `written/articles.jsonl.gz` and `dev/*.jsonl.gz`. Writes qa/weights/confidence.json
+for the reader and the encoder as they are now, and prints what that is worth: to be run again
+whenever one of them changes. All figures are of articles left out of the fit, in five turns.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import numpy as np
-import numpy.typing as npt
 
 from guillemet.eval.measures import auroc, best, calibration_error, f1
-from guillemet.index.index import Index
-from guillemet.index.nouns import Article
-from guillemet.qa.answerer import DEFAULT_OPTIONS
-from guillemet.qa.confidence import FEATURES, WEIGHTS_FILE, Features, features
-from guillemet.qa.reader import Reader, load_reader
-from guillemet.qa.readings import join
-from guillemet.train.data import kept_out, rows
+from guillemet.qa import reader as readers
+from guillemet.qa.answerer import SPANS, AnswerOptions
+from guillemet.qa.confidence import FEATURES, WEIGHTS_FILE, Confidence, Features, features
+from guillemet.qa.readings import Reading, join
+from guillemet.train.cases import Case, pools, read_pools
 
-RIGHT = 0.5  # the F1 from which a reading counts as right
-FALSE_ANSWERS = 0.15  # the share of unanswerable questions that may get an answer
-LEFT_OUT = 1 / 3  # of XQuAD's questions, those asked without their paragraph
-SEED = 7
+FOLDS = 5
+AMONG_BEST = 4  # readings of a question that are learnt from: the rest are too easily told wrong
+REMOVED = 3  # every third case a second time without its article: people ask what is there
+RIDGE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with its accepted answers; none when the collection does not answer it."""
+class Judged:
+    """A case with the features (n, f) of its readings, best score first, and which are right (n,).
 
-    question: str
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """Articles and what is asked of them."""
-
-    name: str
-    articles: list[Article]
-    asked: list[Asked]
-
-
-def written(folder: Path) -> Collection:
-    """The articles that were kept out of training, with all their questions."""
-    articles, asked = [], []
-    for row in rows(folder / "written" / "articles.jsonl.gz"):
-        if kept_out(row["id"]):
-            articles.append(Article(row["id"], row["text"], title=row["title"], date=row["date"]))
-            for question in row["questions"]:
-                texts = [question[key] for key in sorted(question) if len(key) == 2]
-                asked += [Asked(text, tuple(question["answers"])) for text in texts]
-    return Collection("written", articles, asked)
-
-
-def xquad(folder: Path, random: Random) -> Collection:
-    """XQuAD's paragraphs, each in one language; some paragraphs are left out of the index."""
-    sets = [list(rows(path)) for path in sorted((folder / "dev").glob("xquad_*.jsonl.gz"))]
-    articles, asked = [], []
-    paragraphs: dict[str, list[int]] = {}
-    for i, row in enumerate(sets[0]):
-        paragraphs.setdefault(row["context"], []).append(i)
-    for number, places in enumerate(paragraphs.values()):
-        there = random.random() >= LEFT_OUT
-        shown = random.choice(sets)
-        first = shown[places[0]]
-        if there:
-            article = Article(str(number), first["context"], title=first["title"].replace("_", " "))
-            articles.append(article)
-        for i in places:
-            answers = tuple(answer["text"] for answer in shown[i]["answers"])
-            asked.append(Asked(random.choice(sets)[i]["question"], answers if there else ()))
-            asked.append(Asked(shown[i]["question"], answers if there else ()))
-    return Collection("xquad", articles, asked)
-
-
-def squad(folder: Path) -> Collection:
-    """The paragraphs and questions of half of SQuAD 2.0's development set."""
-    articles: dict[str, Article] = {}
-    asked = []
-    for row in rows(folder / "dev" / "squad2_dev_half.jsonl.gz"):
-        number = str(len(articles))
-        articles.setdefault(row["context"], Article(number, row["context"], title=row["title"]))
-        asked.append(Asked(row["question"], tuple(a["text"] for a in row["answers"])))
-    return Collection("squad2", list(articles.values()), asked)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The readings of one question: their features (n, f), which are right (n,), and whether the
-    collection answers it.
+    `kind` is "answerable", "unanswerable" (as somebody wrote the question) or "removed" (the
+    article that answers it was taken away). `f1s` (n,) are those of the readings' words.
     """
 
+    pool: str
+    kind: str
+    fold: int
     features: Features
-    right: npt.NDArray[np.bool_]
-    answerable: bool
+    right: Features
+    f1s: Features
 
 
-def seen(collection: Collection, asked: Iterable[Asked], reader: Reader) -> Iterator[Seen]:
-    """Ask the questions as an Answerer does, keeping all that was read."""
-    with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
-        index.add(collection.articles)
-        for each in asked:
-            hits = index.search(each.question, DEFAULT_OPTIONS.passages)
-            texts = [hit.passage.text for hit in hits]
-            readings = join(hits, reader.read(each.question, texts, DEFAULT_OPTIONS.n_best))
-            right = (
-                [best(f1, r.quote, each.answers) >= RIGHT for r in readings] if each.answers else []
-            )
-            yield Seen(
-                features(each.question, readings, hits),
-                np.array(right or [False] * len(readings), bool),
-                bool(each.answers),
-            )
+def judged(cases: Iterable[Case], passages: int) -> Iterator[Judged]:
+    """Each case, and some of the answerable ones a second time without their article."""
+    for number, case in enumerate(cases):
+        kind = "answerable" if case.asked.answers else "unanswerable"
+        yield from _judged(case, kind, passages)
+        if case.asked.answers and number % REMOVED == 0:
+            yield from _judged(case.without_gold(), "removed", passages)
 
 
-def fit(data: list[Seen]) -> tuple[npt.NDArray[np.float64], float]:
-    """Logistic regression over the three best readings of each question: weights (f,), bias."""
-    from sklearn.linear_model import LogisticRegression
+def _judged(case: Case, kind: str, passages: int) -> Iterator[Judged]:
+    readings = join(case.hits[:passages], [spans[:SPANS] for spans in case.spans[:passages]])
+    if not readings:
+        return
+    f1s = np.array([_f1(case, reading) for reading in readings])
+    article = case.asked.article_id.encode()
+    fold = int(sha256(article).hexdigest()[:8], 16) % FOLDS
+    known = features(case.asked.text, readings)
+    yield Judged(case.pool, kind, fold, known, (f1s >= 0.5).astype(float), f1s)
 
-    x = np.concatenate([s.features[:3] for s in data])
-    y = np.concatenate([s.right[:3] for s in data])
-    spread = x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(x / spread, y)
-    return model.coef_[0] / spread, float(model.intercept_[0])
+
+def _f1(case: Case, reading: Reading) -> float:
+    if not case.asked.answers or reading.article.id != case.asked.article_id:
+        return 0.0
+    return best(f1, reading.quote, case.asked.answers)
+
+
+def fit(cases: Sequence[Judged], threshold: float = 0.0) -> Confidence:
+    """Logistic regression by Newton's method, over the best readings of each case."""
+    rows = np.concatenate([c.features[:AMONG_BEST] for c in cases])
+    right = np.concatenate([c.right[:AMONG_BEST] for c in cases])
+    means, scale = rows.mean(axis=0), rows.std(axis=0)
+    x = np.column_stack([(rows - means) / scale, np.ones(len(rows))])
+    ridge = np.diag([RIDGE] * len(FEATURES) + [0.0])
+    w = np.zeros(x.shape[1])
+    for _ in range(20):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (right - p) - ridge @ w
+        w += np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge, gradient)
+    return Confidence(w[:-1] / scale, means, float(w[-1]), threshold)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """Of each question the surest reading: its confidence, and whether it is right, (n,)."""
+class Chosen:
+    """The surest reading of a case."""
 
-    confidence: npt.NDArray[np.float64]
-    right: npt.NDArray[np.bool_]
-    answerable: npt.NDArray[np.bool_]
+    case: Judged
+    confidence: float
+    right: float
+    f1: float
 
-    @classmethod
-    def of(cls, data: list[Seen], weights: npt.NDArray[np.float64], bias: float) -> Outcome:
-        """Rank the readings of each question by the fitted model."""
-        best = [(s.features @ weights).argmax() for s in data]
-        logits = np.array([s.features[i] @ weights for s, i in zip(data, best, strict=True)]) + bias
-        right = np.array([s.right[i] for s, i in zip(data, best, strict=True)])
-        return cls(1 / (1 + np.exp(-logits)), right, np.array([s.answerable for s in data]))
 
-    def threshold(self) -> float:
-        """The lowest confidence at which few enough unanswerable questions get an answer."""
-        return float(np.quantile(self.confidence[~self.answerable], 1 - FALSE_ANSWERS))
+def chosen(cases: Sequence[Judged]) -> list[Chosen]:
+    """The surest reading of each case by a fit to the articles of the other folds."""
+    found = []
+    for fold in range(FOLDS):
+        confidence = fit([c for c in cases if c.fold != fold])
+        for case in (c for c in cases if c.fold == fold):
+            sure = confidence.of(case.features)
+            i = int(sure.argmax())
+            found.append(Chosen(case, float(sure[i]), float(case.right[i]), float(case.f1s[i])))
+    return found
 
-    def figures(self, threshold: float) -> dict[str, float]:
-        """What the fit reaches on these questions."""
-        given = self.confidence >= threshold
-        return {
-            "questions": len(given),
-            "right_when_forced": float(self.right[self.answerable].mean()),
-            "auroc_answerable": auroc(self.confidence, self.answerable.astype(float)),
-            "auroc_right": auroc(self.confidence, self.right.astype(float)),
-            "ece": calibration_error(self.confidence, self.right.astype(float)),
-            "false_answers": float(given[~self.answerable].mean()),
-            "answered": float(given[self.answerable].mean()),
-            "right_of_answered": float(self.right[given].mean()),
-        }
+
+def threshold_for(cases: Sequence[Chosen], false_answers: float) -> float:
+    """The least threshold with this mean share of false answers to the two unanswerable kinds."""
+    kinds = [
+        np.array([c.confidence for c in cases if c.case.kind == kind])
+        for kind in ("unanswerable", "removed")
+    ]
+    candidates = np.sort(np.concatenate(kinds))
+    shares = [np.mean([(kind >= t).mean() for kind in kinds]) for t in candidates]
+    return float(candidates[np.argmax(np.array(shares) <= false_answers)])
+
+
+def figures(cases: Sequence[Chosen], threshold: float) -> dict[str, float]:
+    """What the confidence and the threshold are worth on these cases; NaN where it has none."""
+    sure = np.array([c.confidence for c in cases])
+    right = np.array([c.right for c in cases])
+    kinds = np.array([c.case.kind for c in cases])
+    asked = kinds == "answerable"
+    f1s = np.array([c.f1 for c in cases])
+    given = sure >= threshold
+    return {
+        "questions": len(cases),
+        "auroc": auroc(sure, right),
+        "auroc_answerable": auroc(sure, asked.astype(float)),
+        "ece": calibration_error(sure, right),
+        "f1_forced": _mean(f1s[asked]),
+        "f1": _mean((f1s * given)[asked]),
+        "answered": _mean(given[asked]),
+        "right_of_answered": _mean(right[asked & given]),
+        "false_unanswerable": _mean(given[kinds == "unanswerable"]),
+        "false_removed": _mean(given[kinds == "removed"]),
+    }
+
+
+def _mean(values: Features) -> float:
+    return float(np.mean(values)) if len(values) else float("nan")
+
+
+def _write(path: Path, confidence: Confidence, worth: dict[str, float]) -> None:
+    numbers = zip(FEATURES, confidence.weights, confidence.means, strict=True)
+    fitted = {
+        "reader": sha256(readers.WEIGHTS_FILE.read_bytes()).hexdigest()[:8],
+        "threshold": round(confidence.threshold, 4),
+        "bias": round(confidence.bias, 6),
+        "features": {
+            name: {"weight": round(float(w), 6), "mean": round(float(m), 6)} for name, w, m in numbers
+        },
+        "figures": {name: round(value, 4) for name, value in worth.items()},
+    }
+    path.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    """Ask, fit, choose the threshold, write `confidence.json`."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--limit", type=int, default=400, help="questions of each collection")
-    parser.add_argument("--reader", help="another reader than ours, by name or path")
-    parser.add_argument("--out", type=Path, default=WEIGHTS_FILE)
+    """Read, fit, write, print."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--data", metavar="DIR", type=Path, required=True)
+    parser.add_argument("--out", metavar="FILE", type=Path, default=WEIGHTS_FILE)
+    parser.add_argument("--false-answers", metavar="SHARE", type=float, default=0.175)
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    random = Random(SEED)
-    by_name: dict[str, list[Seen]] = {}
-    reader = load_reader(args.reader)
-    for collection in (written(args.data), xquad(args.data, random), squad(args.data)):
-        # The task itself counts double: what is written like the articles that people ask about.
-        n = args.limit * 2 if collection.name == "written" else args.limit
-        asked = random.sample(collection.asked, min(n, len(collection.asked)))
-        found = [s for s in seen(collection, asked, reader) if len(s.features)]
-        by_name[collection.name] = found
-        print(f"{collection.name}: {len(collection.articles)} articles, {len(found)} questions")
-    everything = [s for found in by_name.values() for s in found]
-    weights, bias = fit(everything)
-    threshold = Outcome.of(by_name["written"], weights, bias).threshold()
-    figures = {
-        name: {k: round(v, 4) for k, v in Outcome.of(d, weights, bias).figures(threshold).items()}
-        for name, d in {**by_name, "all": everything}.items()
-    }
-    made = {
-        "weights": dict(zip(FEATURES, np.round(weights, 5).tolist(), strict=True)),
-        "bias": round(bias, 5),
-        "threshold": round(threshold, 4),
-        "figures": figures,
-    }
-    args.out.write_text(json.dumps(made, indent=1) + "\n", "utf-8")
-    print(json.dumps(made, indent=1))
+
+    read = read_pools(pools(args.data, Random(args.seed)), readers.load_reader())
+    cases = list(judged(read, AnswerOptions().passages))
+    picked = chosen(cases)
+    threshold = threshold_for(picked, args.false_answers)
+    confidence = fit(cases, threshold)
+    _write(args.out, confidence, figures(picked, threshold))
+    for name, weight in zip(FEATURES, confidence.weights, strict=True):
+        print(f"{name:12} {weight:8.3f}")
+    print(f"{'threshold':12} {threshold:8.3f}")
+    for pool in [*dict.fromkeys(c.case.pool for c in picked), ""]:
+        part = [c for c in picked if not pool or c.case.pool == pool]
+        worth = " ".join(f"{k} {v:.3g}" for k, v in figures(part, threshold).items())
+        print(f"{pool or 'all'}: {worth}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from guillemet.index.searching import TAIL_PASSAGES, SearchOptions
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 VI, HI = "000_e7ee72b46384e599", "003_c5df9489b4556a97"
 NEWS = [
-    Article("bridge", "The bridge over the Tamsin was closed on Monday. 412 lorries were turned away.",
+    Article("bridge", "The bridge over the Tamsin was closed on Monday. 412 lorries turned back.",
             title="Bridge closed", language="en", date="2024-03-04", source="Herald"),
     Article("harvest", "今年的小麦产量为三百二十万吨，比去年增长了百分之四。", title="小麦丰收",
             language="zh", date="2025-07", source="日报"),
@@ -285,8 +285,8 @@ class Biased(OnnxEncoder):
         languages, topics = ("tarp", "köprü"), ("wheat", "arpa")
         made = np.array(
             [
-                [*(2.0 * (word in text) for word in languages), *(1.0 * (t in text) for t in topics),
-                 0.1, 0.0]
+                [*(2.0 * (word in text) for word in languages),
+                 *(1.0 * (topic in text) for topic in topics), 0.1, 0.0]
                 for text in texts
             ], np.float32)  # fmt: skip
         return made / np.linalg.norm(made, axis=1, keepdims=True)
