@@ -94,8 +94,8 @@ class Answerer:
             hits = self._index.search(asked, self._options.passages, where=where)
         except InvalidQuestion:
             return Answer(question, miss=Miss.INVALID_QUESTION)
-        if not hits and self._is_empty():
-            return Answer(question, miss=Miss.NOTHING_INDEXED)
+        if not hits:
+            return Answer(question, miss=self._which_nothing())
         cited = self._citations(asked, hits)
         if not cited:
             return Answer(question, miss=Miss.NOTHING_FOUND, hits=tuple(hits))
@@ -112,9 +112,10 @@ class Answerer:
         order = np.argsort(-sureness, kind="stable")[: self._options.n_best]
         return tuple(_citation(readings[i], float(sureness[i])) for i in order)
 
-    def _is_empty(self) -> bool:
+    def _which_nothing(self) -> Miss:
         stats = getattr(self._index, "stats", None)
-        return stats is not None and stats().passages == 0
+        empty = stats is not None and stats().passages == 0
+        return Miss.NOTHING_INDEXED if empty else Miss.NOTHING_FOUND
 
 
 def _citation(reading: Reading, confidence: float) -> Citation:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_mypy_finds_an_error_planted_across_rooms(tmp_path):
     copy = tmp_path / "guillemet"
-    ignore = shutil.ignore_patterns(".*", "weights", "tests", "docs", "train", "eval", "ui")
+    ignore = shutil.ignore_patterns(".*", "weights", "tests", "docs")
     shutil.copytree(ROOT, copy, ignore=ignore)
     planted = copy / "qa" / "planted.py"
     planted.write_text(
@@ -23,7 +23,16 @@ def test_mypy_finds_an_error_planted_across_rooms(tmp_path):
         "    return store.generation\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "-p", "guillemet"],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--config-file",
+            str(copy / "pyproject.toml"),
+            "--strict",
+            "-p",
+            "guillemet",
+        ],
         env={**os.environ, "MYPYPATH": str(tmp_path)},
         cwd=tmp_path,
         capture_output=True,

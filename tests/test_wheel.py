@@ -38,7 +38,7 @@ def test_the_wheel_answers_beside_a_users_own_index_and_eval(installed, tmp_path
         "seeds = pathlib.Path(guillemet.__file__).parent / 'seeds'\n"
         "index = Index.create('articles.guillemet')\n"
         "index.add(a for path in sorted(seeds.glob('*.txt')) for a in read(path))\n"
-        "answer = Answerer(index).ask('Who is the deputy mayor of Guangyuan?')\n"
+        "answer = Answerer(index).ask('Sản lượng mười loại kim loại màu đạt bao nhiêu?')\n"
         "print(json.dumps([guillemet.__file__, answer.quote]))\n"
     )
     done = subprocess.run(
@@ -52,4 +52,4 @@ def test_the_wheel_answers_beside_a_users_own_index_and_eval(installed, tmp_path
     assert done.returncode == 0, done.stderr
     home, quote = json.loads(done.stdout)
     assert Path(home).is_relative_to(installed)
-    assert "वू योंग" in quote
+    assert quote.startswith("40.319.000")

@@ -84,11 +84,11 @@ def pools(data: Path, random: Random) -> Iterator[Pool]:
     asked = random.sample(whole.asked, len(whole.asked))
     for turn, size in enumerate((2, 8, len(whole.articles))):
         yield from _split(whole, size, asked[turn::3])
-    yield _xquad(data / "dev", 400, random)
-    yield _set(data / "dev" / "squad2_dev_half.jsonl.gz", 250, random)
-    yield _set(data / "dev" / "clapnq_unanswerable_dev.jsonl.gz", 100, random)
+    yield _xquad(data / "dev", 250, random)
+    yield _set(data / "dev" / "squad2_dev_half.jsonl.gz", 150, random)
+    yield _set(data / "dev" / "clapnq_unanswerable_dev.jsonl.gz", 60, random)
     for name in ("viquad2_dev", "cmrc2018_trial", "iapp_thai_valid", "arcd_test"):
-        yield _set(data / "dev" / f"{name}.jsonl.gz", 60, random)
+        yield _set(data / "dev" / f"{name}.jsonl.gz", 30, random)
 
 
 def _written(path: Path, random: Random) -> Pool:
@@ -98,8 +98,10 @@ def _written(path: Path, random: Random) -> Pool:
             continue
         articles.append(Article(row["id"], row["text"], row["title"], row["lang"], row["date"]))
         for question in row["questions"]:
-            language = random.choice(WRITTEN)
-            asked.append(Asked(question[language], language, tuple(question["answers"]), row["id"]))
+            asked += [
+                Asked(question[language], language, tuple(question["answers"]), row["id"])
+                for language in random.sample(WRITTEN, 2)
+            ]
     random.shuffle(articles)
     return Pool("written", tuple(articles), tuple(asked))
 

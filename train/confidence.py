@@ -155,7 +155,8 @@ def _write(path: Path, confidence: Confidence, worth: dict[str, float]) -> None:
         "threshold": round(confidence.threshold, 4),
         "bias": round(confidence.bias, 6),
         "features": {
-            name: {"weight": round(float(w), 6), "mean": round(float(m), 6)} for name, w, m in numbers
+            name: {"weight": round(float(w), 6), "mean": round(float(m), 6)}
+            for name, w, m in numbers
         },
         "figures": {name: round(value, 4) for name, value in worth.items()},
     }
