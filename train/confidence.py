@@ -168,7 +168,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--data", metavar="DIR", type=Path, required=True)
     parser.add_argument("--out", metavar="FILE", type=Path, default=WEIGHTS_FILE)
-    parser.add_argument("--false-answers", metavar="SHARE", type=float, default=0.175)
+    parser.add_argument("--false-answers", metavar="SHARE", type=float, default=0.28)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
 
