@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from guillemet.index.centring import SAMPLE, centred
 from guillemet.index.dates import furniture
+from guillemet.index.dense import Vectors
 from guillemet.index.encoder import Encoder, load_encoder
 from guillemet.index.errors import EncoderMismatch, InvalidQuestion
 from guillemet.index.filters import Filter
@@ -70,6 +71,7 @@ class Index:
         self._folder = folder
         self._lock = RLock()
         self._snapshot: Snapshot | None = None
+        self._by_language: dict[str, Vectors] = {}
 
     # ---- open and close
 
@@ -203,11 +205,11 @@ class Index:
         query = self._encoder.encode_queries([question])[0]
         language = language_of(question) if self._encoder.centring else ""
         with self._lock, self._store.reading():
+            current = self._current()
             if language:
-                same_language = self._store.vectors(language, SAMPLE)
-                query = centred(query, same_language, self._encoder.centring)
+                query = centred(query, self._spoken(language), self._encoder.centring)
             allowed = self._store.passage_ids(where) if where else None
-            ranked = self._current().search(query, asked, k, options, allowed)
+            ranked = current.search(query, asked, k, options, allowed)
             passages = self._store.passages_by_id([r.passage_id for r in ranked])
             articles = {p.article_id: self._store.article(p.article_id) for p in passages.values()}
         return [
@@ -248,7 +250,14 @@ class Index:
         """The snapshot of the database's generation; call with the lock held, while reading."""
         if self._snapshot is None or self._snapshot.generation != self._store.generation:
             self._snapshot = Snapshot.of(self._store, self._folder, self._snapshot)
+            self._by_language.clear()
         return self._snapshot
+
+    def _spoken(self, language: str) -> Vectors:
+        """Vectors of passages in a language; read once a generation, not with every question."""
+        if language not in self._by_language:
+            self._by_language[language] = self._store.vectors(language, SAMPLE)
+        return self._by_language[language]
 
 
 def _is_unicode(text: str) -> bool:
